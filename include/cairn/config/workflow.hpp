@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cairn/data/options.hpp"
+#include "cairn/objective/synthetic.hpp"
+#include "cairn/search/options.hpp"
+#include "cairn/space/options.hpp"
+#include "cairn/train/options.hpp"
+
+namespace cairn::config {
+
+struct RunOptions {
+  std::uint64_t seed = 1;
+  double summary_every = 60;  ///< [s] between summaries in a batch log
+};
+
+struct ObjectiveOptions {
+  std::string kind = "train";       ///< train, synthetic
+  std::string metric = "accuracy";  ///< of the validation data; one of training.metrics, or loss
+  bool test_best = true;            ///< measure the best network on the test data at the end
+  objective::SyntheticOptions synthetic;
+};
+
+struct ClusterOptions {
+  int predictors = 0;         ///< ranks reserved for prediction
+  int threads = 0;            ///< of each worker; 0: the cores of its slice
+  std::string device = "auto";  ///< auto (a GPU if there is one), cpu, gpu
+};
+
+/// What a user asks for: each room's options, composed.
+struct Workflow {
+  RunOptions run;
+  data::Options data;
+  space::Options space;
+  train::Options training;
+  search::Options search;
+  ObjectiveOptions objective;
+  ClusterOptions cluster;
+};
+
+/// Reads a workflow file and applies `--set` overrides ("search.candidates=200"; the value in TOML,
+/// a bare word counts as a string). Everything is checked once, here: unknown or misspelt keys,
+/// wrong types and impossible values throw UsageError with "file:line" (or "--set") and the nearest
+/// valid key. A relative data.path is resolved against the file's folder.
+Workflow load(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
+/// The same from text; `origin` stands for the file in messages.
+Workflow parse(std::string_view toml, std::string_view origin,
+               const std::vector<std::string>& overrides = {});
+
+/// Every key with its value, as TOML that `parse` reads back to an equal workflow.
+std::string to_toml(const Workflow& workflow);
+
+/// The reference of all keys in Markdown: type, unit, default, and whether it may change on resume.
+/// doc/workflow.md is this text; a test compares.
+std::string reference();
+
+}  // namespace cairn::config

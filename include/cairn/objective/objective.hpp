@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "cairn/core/metric.hpp"
+#include "cairn/core/tensor.hpp"
+#include "cairn/protocol/outcome.hpp"
+#include "cairn/protocol/task.hpp"
+
+namespace cairn::objective {
+
+/// How an evaluation talks to the outside while it runs. Called from the evaluation's thread.
+class Monitor {
+ public:
+  virtual ~Monitor() = default;
+
+  /// From here on the worker's time counts as `phase`.
+  virtual void enter(protocol::Phase phase) = 0;
+  /// A point of the curve is complete; `curve` is the whole curve so far.
+  virtual void epoch_done(const Curve& curve) = 0;
+  /// Progress within an epoch, for the live view: samples seen since the last call.
+  virtual void samples(std::int64_t count) = 0;
+  /// Polled between batches: end this training now, as `Status::stopped` or `interrupted`.
+  virtual bool should_stop() = 0;
+};
+
+/// What to evaluate: the assignment, and weights to start from (none: from scratch). The weights'
+/// names are "<node>.<parameter>", as an objective returned them.
+struct Work {
+  protocol::Assignment assignment;
+  std::vector<NamedTensor> weights;
+};
+
+struct Result {
+  protocol::Outcome outcome;         ///< `spans` is left to the caller
+  std::vector<NamedTensor> weights;  ///< to be kept as a checkpoint; may be empty
+};
+
+/// Measures candidates. An evaluation must depend on the work and the run's seed alone, never on
+/// the worker or the time. Exceptions become `Status::failed` with their text as the cause.
+class Objective {
+ public:
+  virtual ~Objective() = default;
+  virtual Result evaluate(const Work& work, Monitor& monitor) = 0;
+};
+
+/// Called once in each worker, on the thread that will evaluate.
+using Factory = std::function<std::unique_ptr<Objective>()>;
+
+}  // namespace cairn::objective

@@ -1,0 +1,152 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "cairn/core/hash.hpp"
+#include "cairn/core/id.hpp"
+#include "cairn/core/metric.hpp"
+#include "cairn/protocol/outcome.hpp"
+#include "cairn/protocol/task.hpp"
+#include "cairn/space/architecture.hpp"
+
+/// Messages flow to the coordinator and are journaled (but for heartbeats); decisions are what it
+/// answers. Both are values, and `codec.hpp` writes each in one way, for the wire and the journal.
+namespace cairn::protocol {
+
+// ---- to the coordinator -------------------------------------------------------------------------
+
+/// A submission of the job begins: the first record of each journal segment.
+struct Started {
+  std::string version;   ///< of Cairn
+  std::string commit;    ///< of its sources
+  std::string workflow;  ///< resolved, TOML
+  Hash128 data;          ///< of the data set; zero for none
+  std::uint64_t candidates = 0;  ///< that the search shall have when it is complete
+  bool test_best = false;        ///< measure the best on the test data at the end
+  friend bool operator==(const Started&, const Started&) = default;
+};
+/// A worker is ready.
+struct Joined {
+  WorkerId worker;
+  std::string host;
+  std::string device;
+  std::uint32_t threads = 1;
+  friend bool operator==(const Joined&, const Joined&) = default;
+};
+/// The generator's answer to Propose. `parents`: what it was derived from.
+struct Proposed {
+  CandidateId candidate;
+  space::Architecture architecture;
+  std::vector<CandidateId> parents;
+  friend bool operator==(const Proposed&, const Proposed&) = default;
+};
+/// The generator's other answer to Propose: the space holds nothing that is new.
+struct Exhausted {
+  CandidateId candidate;
+  friend bool operator==(const Exhausted&, const Exhausted&) = default;
+};
+/// A checkpoint file is in place.
+struct CheckpointSaved {
+  WorkerId worker;
+  CheckpointRef checkpoint;
+  friend bool operator==(const CheckpointSaved&, const CheckpointSaved&) = default;
+};
+/// A worker is done with an assignment.
+struct Finished {
+  WorkerId worker;
+  CandidateId candidate;
+  Attempt attempt;
+  Outcome outcome;
+  friend bool operator==(const Finished&, const Finished&) = default;
+};
+/// A user wants the K best trained fully (`cairn final`).
+struct FinalRequested {
+  std::vector<CandidateId> candidates;
+  std::vector<space::Architecture> architectures;  ///< of these
+  bool merge_validation = false;
+  friend bool operator==(const FinalRequested&, const FinalRequested&) = default;
+};
+/// The job is asked to end: hand out nothing more.
+struct StopRequested {
+  std::string reason;
+  friend bool operator==(const StopRequested&, const StopRequested&) = default;
+};
+/// A sign of life, with the newest point of the curve. Never journaled.
+struct Heartbeat {
+  WorkerId worker;
+  CandidateId candidate;
+  Attempt attempt;
+  double epoch = 0;
+  double samples_per_second = 0;
+  std::vector<Metric> metrics;
+  friend bool operator==(const Heartbeat&, const Heartbeat&) = default;
+};
+
+// ---- worker <-> predictor -----------------------------------------------------------------------
+
+/// The whole curve so far, so that any predictor can answer at any time.
+struct EpochDone {
+  WorkerId worker;
+  CandidateId candidate;
+  Attempt attempt;
+  Curve curve;
+  friend bool operator==(const EpochDone&, const EpochDone&) = default;
+};
+struct Verdict {
+  CandidateId candidate;
+  Attempt attempt;
+  bool stop = false;
+  Metric forecast;
+  friend bool operator==(const Verdict&, const Verdict&) = default;
+};
+
+// ---- to a worker --------------------------------------------------------------------------------
+
+/// No more work will come.
+struct Released {
+  friend bool operator==(const Released&, const Released&) = default;
+};
+
+using Message = std::variant<Started, Joined, Proposed, Exhausted, CheckpointSaved, Finished,
+                             FinalRequested, StopRequested, Heartbeat, EpochDone, Verdict,
+                             Assignment, Released>;
+std::string_view name(const Message& message);
+
+// ---- the coordinator's decisions ----------------------------------------------------------------
+
+/// Ask the generator for this candidate.
+struct Propose {
+  CandidateId candidate;
+  friend bool operator==(const Propose&, const Propose&) = default;
+};
+/// Tell the generator what became of a candidate; no score for one that failed.
+struct Tell {
+  CandidateId candidate;
+  std::optional<double> score;
+  friend bool operator==(const Tell&, const Tell&) = default;
+};
+struct Assign {
+  WorkerId worker;
+  Assignment assignment;
+  friend bool operator==(const Assign&, const Assign&) = default;
+};
+struct Release {
+  WorkerId worker;
+  friend bool operator==(const Release&, const Release&) = default;
+};
+/// Nothing is left to do. `resumable`: work remains for another submission.
+struct End {
+  bool resumable = false;
+  std::string reason;
+  friend bool operator==(const End&, const End&) = default;
+};
+using Decision = std::variant<Propose, Tell, Assign, Release, End>;
+using Decisions = std::vector<Decision>;
+std::string_view name(const Decision& decision);
+
+}  // namespace cairn::protocol

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "cairn/core/id.hpp"
+#include "cairn/space/architecture.hpp"
+
+namespace cairn::protocol {
+
+/// One immutable checkpoint file, as announced after its publication.
+struct CheckpointRef {
+  CandidateId candidate;
+  Attempt attempt;
+  double epoch = 0;
+  std::uint64_t bytes = 0;
+
+  friend bool operator==(const CheckpointRef&, const CheckpointRef&) = default;
+};
+
+/// Train a candidate for the search.
+struct SearchTask {
+  friend bool operator==(const SearchTask&, const SearchTask&) = default;
+};
+/// Train one of the best fully, then measure it once on the test data.
+struct FinalTask {
+  bool merge_validation = false;  ///< train on the validation data, too
+  friend bool operator==(const FinalTask&, const FinalTask&) = default;
+};
+/// Measure the network of a checkpoint on the test data.
+struct TestTask {
+  CheckpointRef checkpoint;
+  friend bool operator==(const TestTask&, const TestTask&) = default;
+};
+using Task = std::variant<SearchTask, FinalTask, TestTask>;
+/// "search", "final", "test"
+std::string_view name(const Task& task);
+
+/// Work for one worker. (candidate, attempt) names it in every message and file.
+struct Assignment {
+  CandidateId candidate;
+  Attempt attempt;
+  space::Architecture architecture;
+  Task task;
+
+  friend bool operator==(const Assignment&, const Assignment&) = default;
+};
+
+}  // namespace cairn::protocol

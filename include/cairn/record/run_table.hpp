@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cairn/protocol/message.hpp"
+#include "cairn/record/journal.hpp"
+
+namespace cairn::record {
+
+/// One training (or test) of a candidate, as the journal tells it.
+struct Evaluation {
+  protocol::Assignment assignment;
+  WorkerId worker;
+  double assigned = 0;  ///< seconds since 1970
+  double finished = 0;  ///< 0 while it runs
+  std::optional<protocol::Outcome> outcome;
+  std::optional<protocol::CheckpointRef> checkpoint;
+};
+
+struct Candidate {
+  space::Architecture architecture;
+  std::vector<CandidateId> parents;
+  double proposed = 0;  ///< seconds since 1970
+  std::vector<Evaluation> evaluations;  ///< in the order of assignment
+};
+
+struct Host {
+  protocol::Joined joined;
+  double time = 0;
+};
+
+/// A run in memory: everything that the journal holds, candidate by candidate.
+struct RunTable {
+  std::vector<protocol::Started> submissions;
+  std::vector<double> started;  ///< of each submission
+  std::vector<Host> workers;
+  std::map<CandidateId, Candidate> candidates;
+  double ended = 0;             ///< time of the last step
+  JournalInfo journal;
+
+  void add(protocol::Step&& step);
+};
+
+RunTable read_run(const std::filesystem::path& run);
+
+/// The evaluation that counts for the search (the first Search outcome), or nullptr.
+const Evaluation* search_result(const Candidate& candidate);
+/// The newest finished Final or Test evaluation, or nullptr.
+const Evaluation* test_result(const Candidate& candidate);
+
+/// Candidates with a value of `metric`, best first (ties: the older).
+std::vector<CandidateId> ranking(const RunTable& run, const MetricInfo& metric);
+
+}  // namespace cairn::record

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "cairn/core/hash.hpp"
+#include "cairn/core/random.hpp"
+#include "cairn/space/architecture.hpp"
+#include "cairn/space/graph.hpp"
+#include "cairn/space/options.hpp"
+
+namespace cairn::space {
+
+using Choice = std::variant<std::int64_t, double, std::string>;
+
+/// One question that the search answers: "stage[1].width" with 16, 32 or 64.
+struct Decision {
+  std::string name;
+  std::vector<Choice> choices;
+};
+
+std::string to_text(const Choice& choice);
+
+/// What goes in and comes out of every network of a space.
+struct Task {
+  std::vector<std::int64_t> input_shape;  ///< without the batch: C×H×W
+  int outputs = 1;                        ///< classes, or 1 for regression
+};
+
+/// All architectures that a workflow allows. Immutable; safe to share between threads.
+///
+/// Decisions that have no effect (the width of an identity stage) make several encodings of one
+/// network: `canonical` maps them to one, so that equality means "the same graph with the same
+/// training choices".
+class Space {
+ public:
+  /// `training` are decisions that do not change the graph (learning rate, ...); they come last.
+  Space(Options options, Task task, std::vector<Decision> training = {});
+
+  const std::vector<Decision>& decisions() const { return decisions_; }
+  /// The number of encodings, as a double because it may exceed 2^64.
+  double encodings() const;
+  /// Encoding number `index` of [0, encodings()), counting the last decision fastest. For spaces
+  /// of fewer than 2^63 encodings.
+  Architecture at(std::uint64_t index) const;
+  /// A uniformly random encoding, buildable or not.
+  Architecture sample(Random& random) const;
+
+  /// The layer graph. Throws Error where the shapes do not fit, naming the layer, and
+  /// std::out_of_range for choices that the space does not have.
+  Graph graph(const Architecture& architecture) const;
+  bool buildable(const Architecture& architecture) const;
+  /// The inverse of `graph`: the canonical encoding that gives this graph (training choices 0), or
+  /// nothing if the space does not hold it.
+  std::optional<Architecture> find(const Graph& graph) const;
+
+  /// The first of all encodings with the same graph and training choices.
+  Architecture canonical(const Architecture& architecture) const;
+  /// Of the canonical form's names and choices: stable over machines, and over other spaces that
+  /// hold the same network.
+  Hash128 hash(const Architecture& architecture) const;
+
+  /// The choice made for a decision, or nullopt if the space has none of that name.
+  std::optional<Choice> value(const Architecture& architecture, std::string_view decision) const;
+
+  /// "stage[1]: 2 x residual 32 /stride batch relu | ... | head: ..." for people.
+  std::string to_text(const Architecture& architecture) const;
+  /// {"stage[1].op": "residual", ...}; reads back with `from_json`, which throws Error.
+  std::string to_json(const Architecture& architecture) const;
+  Architecture from_json(std::string_view json) const;
+
+  const Task& task() const { return task_; }
+
+ private:
+  Options options_;
+  Task task_;
+  std::vector<Decision> decisions_;
+  std::size_t graph_decisions_ = 0;  ///< the others are training decisions
+};
+
+}  // namespace cairn::space

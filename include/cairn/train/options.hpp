@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cairn/space/space.hpp"
+
+namespace cairn::train {
+
+/// How candidates are trained. A list with several entries is a decision of the search.
+struct Options {
+  double epochs = 3;       ///< may be fractional
+  double final_epochs = 20;
+  double validate_every = 1;  ///< [epochs]
+  std::vector<std::string> optimizer{"sgd"};  ///< sgd (momentum 0.9, Nesterov), adam, adamw
+  std::vector<double> learning_rate{0.1};
+  std::vector<double> weight_decay{5e-4};
+  std::vector<int> batch{128};
+  double momentum = 0.9;
+  std::string schedule = "cosine";  ///< constant, step, cosine
+  double warmup_epochs = 0;
+  double step_epochs = 0;   ///< schedule "step": every so many epochs ...
+  double step_factor = 0.1; ///< ... the learning rate is multiplied by this
+  double label_smoothing = 0;
+  double clip_norm = 0;     ///< 0: no clipping of the gradient's norm
+  std::string loss = "cross_entropy";  ///< cross_entropy, binary_cross_entropy, mean_squared_error
+  std::vector<std::string> metrics{"accuracy"};  ///< accuracy, auc, r2, mae
+  int shift = 0;            ///< augmentation: random shift by up to so many pixels
+  bool flip = false;        ///< augmentation: random left-right flip
+  std::string precision = "auto";  ///< float32, bfloat16, auto (bfloat16 on GPUs that have it)
+  bool channels_last = true;       ///< on GPUs
+};
+
+/// Throws UsageError.
+void validate(const Options& options);
+
+/// One decision ("training.learning_rate", ...) for each list with several entries.
+std::vector<space::Decision> decisions(const Options& options);
+
+/// The choices made for one candidate.
+struct Recipe {
+  std::string optimizer;
+  double learning_rate = 0.1;
+  double weight_decay = 0;
+  int batch = 128;
+};
+Recipe recipe(const Options& options, const space::Space& space,
+              const space::Architecture& architecture);
+
+}  // namespace cairn::train
