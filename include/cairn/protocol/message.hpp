@@ -20,14 +20,24 @@ namespace cairn::protocol {
 
 // ---- to the coordinator -------------------------------------------------------------------------
 
+/// A user wants some of the best trained fully (`cairn final`).
+struct FinalRequest {
+  std::vector<CandidateId> candidates;
+  std::vector<space::Architecture> architectures;  ///< of these
+  bool merge_validation = false;
+  friend bool operator==(const FinalRequest&, const FinalRequest&) = default;
+};
 /// A submission of the job begins: the first record of each journal segment.
 struct Started {
   std::string version;   ///< of Cairn
   std::string commit;    ///< of its sources
   std::string workflow;  ///< resolved, TOML
   Hash128 data;          ///< of the data set; zero for none
-  std::uint64_t candidates = 0;  ///< that the search shall have when it is complete
+  MetricInfo objective;  ///< what the search optimises
+  std::uint64_t candidates = 0;  ///< outcomes that complete the search
+  std::uint64_t lookahead = 1;   ///< proposals kept ready beyond what idle workers need
   bool test_best = false;        ///< measure the best on the test data at the end
+  std::optional<FinalRequest> final;  ///< do this, instead of the search
   friend bool operator==(const Started&, const Started&) = default;
 };
 /// A worker is ready.
@@ -63,13 +73,6 @@ struct Finished {
   Attempt attempt;
   Outcome outcome;
   friend bool operator==(const Finished&, const Finished&) = default;
-};
-/// A user wants the K best trained fully (`cairn final`).
-struct FinalRequested {
-  std::vector<CandidateId> candidates;
-  std::vector<space::Architecture> architectures;  ///< of these
-  bool merge_validation = false;
-  friend bool operator==(const FinalRequested&, const FinalRequested&) = default;
 };
 /// The job is asked to end: hand out nothing more.
 struct StopRequested {
@@ -113,7 +116,7 @@ struct Released {
 };
 
 using Message = std::variant<Started, Joined, Proposed, Exhausted, CheckpointSaved, Finished,
-                             FinalRequested, StopRequested, Heartbeat, EpochDone, Verdict,
+                             StopRequested, Heartbeat, EpochDone, Verdict,
                              Assignment, Released>;
 std::string_view name(const Message& message);
 

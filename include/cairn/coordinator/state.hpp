@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cairn/protocol/message.hpp"
+
+namespace cairn::coordinator {
+
+/// What is kept of every candidate for ever: a few bytes, since there may be millions.
+struct Progress {
+  std::uint32_t attempts = 0;  ///< how often it was handed out
+  bool done = false;           ///< has the outcome that counts for the search
+};
+
+/// A task that waits for a worker.
+struct Job {
+  CandidateId candidate;
+  protocol::Task task;
+};
+
+struct Worker {
+  std::optional<protocol::Assignment> running;
+  std::optional<protocol::CheckpointRef> checkpoint;  ///< saved for what is running
+  bool released = false;
+};
+
+/// The best candidate that left a checkpoint.
+struct Best {
+  CandidateId candidate;
+  double score = 0;
+  protocol::CheckpointRef checkpoint;
+  space::Architecture architecture;
+};
+
+/// All that the coordinator knows. A value without clock, files or messages in flight: it follows
+/// from the steps of the journal alone.
+struct State {
+  std::optional<protocol::Started> submission;
+
+  std::deque<Progress> candidates;  ///< by id: all that the generator was asked for
+  std::map<CandidateId, space::Architecture> architectures;  ///< of candidates with work left
+  std::set<CandidateId> asked;      ///< the generator has not answered yet
+  std::deque<CandidateId> unasked;  ///< to be asked again: the answer was lost with the last job
+  std::deque<Job> ready;
+  std::map<WorkerId, Worker> workers;
+  std::deque<WorkerId> idle;
+  std::vector<protocol::Tell> untold;
+
+  std::uint64_t proposed = 0;  ///< candidates with an architecture
+  std::uint64_t done = 0;      ///< candidates with an outcome
+  std::uint64_t running = 0;   ///< workers with an assignment
+  std::optional<Best> best;
+  bool tested = false;     ///< the test of the best is queued or done
+  bool exhausted = false;  ///< the space holds nothing new
+  std::optional<std::string> stopping;  ///< why no more work is handed out
+  bool ended = false;
+};
+
+}  // namespace cairn::coordinator

@@ -1,0 +1,163 @@
+#include <algorithm>
+#include <cmath>
+
+#include "cairn/coordinator/coordinator.hpp"
+
+namespace cairn::coordinator {
+namespace {
+
+using namespace protocol;
+
+/// The worker that runs this attempt, or nullptr: a message from an attempt that was given up
+/// comes too late and changes nothing.
+Worker* runner(State& state, WorkerId id, CandidateId candidate, Attempt attempt) {
+  auto found = state.workers.find(id);
+  if (found == state.workers.end() || !found->second.running) return nullptr;
+  const Assignment& running = *found->second.running;
+  return running.candidate == candidate && running.attempt == attempt ? &found->second : nullptr;
+}
+
+/// The value that the search optimises; nothing for a candidate without one.
+std::optional<double> score(const State& state, const Outcome& outcome) {
+  if (outcome.status == Status::failed) return std::nullopt;
+  const Metric* metric = find_metric(outcome.metrics, state.submission->objective.name);
+  if (metric == nullptr || std::isnan(metric->value)) return std::nullopt;
+  return metric->value;
+}
+
+void remember_best(State& state, const Worker& worker, double score) {
+  if (!worker.checkpoint) return;
+  const Direction direction = state.submission->objective.direction;
+  if (state.best && !better(score, state.best->score, direction)) return;
+  const Assignment& assignment = *worker.running;
+  state.best = {assignment.candidate, score, *worker.checkpoint, assignment.architecture};
+}
+
+void finish_search(State& state, const Worker& worker, const Outcome& outcome) {
+  const CandidateId candidate = worker.running->candidate;
+  Progress& progress = state.candidates[candidate.value()];
+  if (progress.done) return;
+  progress.done = true;
+  ++state.done;
+  const auto value = score(state, outcome);
+  state.untold.push_back({candidate, value});
+  if (value) remember_best(state, worker, *value);
+}
+
+/// Once the search is complete, its best network is measured on the test data.
+void queue_test(State& state) {
+  if (state.tested || !state.submission->test_best || !state.best || !complete(state)) return;
+  state.tested = true;
+  state.architectures[state.best->candidate] = state.best->architecture;
+  state.ready.push_back({state.best->candidate, TestTask{state.best->checkpoint}});
+}
+
+bool is_test(const Job& job) { return std::holds_alternative<TestTask>(job.task); }
+
+/// Whatever was handed out or waited in the last submission waits again, in order of age.
+void queue_unfinished(State& state) {
+  bool testing = std::ranges::any_of(state.ready, is_test);
+  for (const auto& [id, worker] : state.workers)
+    testing |= worker.running && is_test({worker.running->candidate, worker.running->task});
+  if (testing) state.tested = false;
+  state.ready.clear();
+  for (const auto& [candidate, architecture] : state.architectures)
+    if (!state.candidates[candidate.value()].done) state.ready.push_back({candidate, SearchTask{}});
+}
+
+void queue_final(State& state, const FinalRequest& request) {
+  state.ready.clear();
+  for (std::size_t i = 0; i < request.candidates.size(); ++i) {
+    state.architectures[request.candidates[i]] = request.architectures[i];
+    state.ready.push_back({request.candidates[i], FinalTask{request.merge_validation}});
+  }
+}
+
+struct Absorb {
+  State& state;
+
+  void operator()(const Started& message) {
+    queue_unfinished(state);
+    state.submission = message;
+    state.stopping.reset();
+    state.ended = false;
+    state.workers.clear();
+    state.idle.clear();
+    state.running = 0;
+    state.asked.insert(state.unasked.begin(), state.unasked.end());
+    state.unasked.assign(state.asked.begin(), state.asked.end());
+    state.asked.clear();
+    if (message.final) return queue_final(state, *message.final);
+    queue_test(state);
+  }
+
+  void operator()(const Joined& message) {
+    const bool is_new = state.workers.try_emplace(message.worker).second;
+    if (is_new) state.idle.push_back(message.worker);
+  }
+
+  void operator()(const Proposed& message) {
+    if (state.asked.erase(message.candidate) == 0) return;
+    ++state.proposed;
+    state.architectures[message.candidate] = message.architecture;
+    state.ready.push_back({message.candidate, SearchTask{}});
+  }
+
+  void operator()(const Exhausted& message) {
+    state.asked.erase(message.candidate);
+    state.exhausted = true;
+    queue_test(state);
+  }
+
+  void operator()(const CheckpointSaved& message) {
+    const CheckpointRef& saved = message.checkpoint;
+    if (Worker* worker = runner(state, message.worker, saved.candidate, saved.attempt))
+      worker->checkpoint = saved;
+  }
+
+  void operator()(const Finished& message) {
+    Worker* worker = runner(state, message.worker, message.candidate, message.attempt);
+    if (worker == nullptr) return;
+    const Assignment assignment = *worker->running;
+    if (message.outcome.status == Status::interrupted)
+      state.ready.push_back({assignment.candidate, assignment.task});
+    else
+      close(assignment, *worker, message.outcome);
+    worker->running.reset();
+    worker->checkpoint.reset();
+    --state.running;
+    if (!worker->released) state.idle.push_back(message.worker);
+    queue_test(state);
+  }
+
+  void close(const Assignment& assignment, const Worker& worker, const Outcome& outcome) {
+    if (std::holds_alternative<SearchTask>(assignment.task)) finish_search(state, worker, outcome);
+    state.architectures.erase(assignment.candidate);
+  }
+
+  void operator()(const StopRequested& message) {
+    if (!state.stopping) state.stopping = message.reason;
+  }
+
+  /// Not for the coordinator, or without effect on what it decides.
+  void operator()(const Heartbeat&) {}
+  void operator()(const EpochDone&) {}
+  void operator()(const Verdict&) {}
+  void operator()(const Assignment&) {}
+  void operator()(const Released&) {}
+};
+
+}  // namespace
+
+void absorb(State& state, const Message& message) {
+  const bool first = std::holds_alternative<Started>(message);
+  if (first || state.submission) std::visit(Absorb{state}, message);
+}
+
+bool complete(const State& state) {
+  if (state.submission && state.done >= state.submission->candidates) return true;
+  const bool waiting = !state.asked.empty() || !state.unasked.empty();
+  return state.exhausted && !waiting && state.done == state.proposed;
+}
+
+}  // namespace cairn::coordinator

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <tuple>
+
+#include "cairn/protocol/codec.hpp"
+
+/// The one list of what each struct consists of, in the order of encoding. New fields go to the
+/// end and raise `codec_version`.
+namespace cairn::protocol {
+
+constexpr auto fields(const Hash128*) { return std::tuple(&Hash128::high, &Hash128::low); }
+constexpr auto fields(const MetricInfo*) {
+  return std::tuple(&MetricInfo::name, &MetricInfo::unit, &MetricInfo::direction);
+}
+constexpr auto fields(const Metric*) { return std::tuple(&Metric::info, &Metric::value); }
+constexpr auto fields(const Series*) { return std::tuple(&Series::info, &Series::values); }
+constexpr auto fields(const Curve*) { return std::tuple(&Curve::epoch, &Curve::series); }
+constexpr auto fields(const space::Architecture*) {
+  return std::tuple(&space::Architecture::choices);
+}
+constexpr auto fields(const Span*) { return std::tuple(&Span::phase, &Span::begin, &Span::end); }
+constexpr auto fields(const Outcome*) {
+  return std::tuple(&Outcome::status, &Outcome::cause, &Outcome::epochs, &Outcome::curve,
+                    &Outcome::metrics, &Outcome::spans);
+}
+constexpr auto fields(const CheckpointRef*) {
+  return std::tuple(&CheckpointRef::candidate, &CheckpointRef::attempt, &CheckpointRef::epoch,
+                    &CheckpointRef::bytes);
+}
+constexpr auto fields(const SearchTask*) { return std::tuple(); }
+constexpr auto fields(const FinalTask*) { return std::tuple(&FinalTask::merge_validation); }
+constexpr auto fields(const TestTask*) { return std::tuple(&TestTask::checkpoint); }
+constexpr auto fields(const Assignment*) {
+  return std::tuple(&Assignment::candidate, &Assignment::attempt, &Assignment::architecture,
+                    &Assignment::task);
+}
+
+constexpr auto fields(const FinalRequest*) {
+  return std::tuple(&FinalRequest::candidates, &FinalRequest::architectures,
+                    &FinalRequest::merge_validation);
+}
+constexpr auto fields(const Started*) {
+  return std::tuple(&Started::version, &Started::commit, &Started::workflow, &Started::data,
+                    &Started::objective, &Started::candidates, &Started::lookahead,
+                    &Started::test_best, &Started::final);
+}
+constexpr auto fields(const Joined*) {
+  return std::tuple(&Joined::worker, &Joined::host, &Joined::device, &Joined::threads);
+}
+constexpr auto fields(const Proposed*) {
+  return std::tuple(&Proposed::candidate, &Proposed::architecture, &Proposed::parents);
+}
+constexpr auto fields(const Exhausted*) { return std::tuple(&Exhausted::candidate); }
+constexpr auto fields(const CheckpointSaved*) {
+  return std::tuple(&CheckpointSaved::worker, &CheckpointSaved::checkpoint);
+}
+constexpr auto fields(const Finished*) {
+  return std::tuple(&Finished::worker, &Finished::candidate, &Finished::attempt,
+                    &Finished::outcome);
+}
+constexpr auto fields(const StopRequested*) { return std::tuple(&StopRequested::reason); }
+constexpr auto fields(const Heartbeat*) {
+  return std::tuple(&Heartbeat::worker, &Heartbeat::candidate, &Heartbeat::attempt,
+                    &Heartbeat::epoch, &Heartbeat::samples_per_second, &Heartbeat::metrics);
+}
+constexpr auto fields(const EpochDone*) {
+  return std::tuple(&EpochDone::worker, &EpochDone::candidate, &EpochDone::attempt,
+                    &EpochDone::curve);
+}
+constexpr auto fields(const Verdict*) {
+  return std::tuple(&Verdict::candidate, &Verdict::attempt, &Verdict::stop, &Verdict::forecast);
+}
+constexpr auto fields(const Released*) { return std::tuple(); }
+
+constexpr auto fields(const Propose*) { return std::tuple(&Propose::candidate); }
+constexpr auto fields(const Tell*) { return std::tuple(&Tell::candidate, &Tell::score); }
+constexpr auto fields(const Assign*) { return std::tuple(&Assign::worker, &Assign::assignment); }
+constexpr auto fields(const Release*) { return std::tuple(&Release::worker); }
+constexpr auto fields(const End*) { return std::tuple(&End::resumable, &End::reason); }
+
+constexpr auto fields(const Step*) {
+  return std::tuple(&Step::time, &Step::message, &Step::decisions);
+}
+
+/// The greatest value of each enumeration: what a decoder accepts.
+constexpr Direction last(Direction) { return Direction::minimize; }
+constexpr Status last(Status) { return Status::interrupted; }
+constexpr Phase last(Phase) { return Phase::wait; }
+
+}  // namespace cairn::protocol

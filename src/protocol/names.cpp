@@ -1,0 +1,45 @@
+#include <array>
+
+#include "cairn/protocol/message.hpp"
+
+namespace cairn::protocol {
+namespace {
+
+template <class Variant, std::size_t N>
+std::string_view pick(const Variant& value, const std::array<std::string_view, N>& names) {
+  static_assert(std::variant_size_v<Variant> == N, "a name for each alternative");
+  return names[value.index()];
+}
+
+}  // namespace
+
+std::string_view name(Status status) {
+  static constexpr std::array<std::string_view, 4> names{"trained", "stopped", "failed",
+                                                         "interrupted"};
+  return names.at(static_cast<std::size_t>(status));
+}
+
+std::string_view name(Phase phase) {
+  static constexpr std::array<std::string_view, 7> names{"load", "build", "train", "validate",
+                                                         "test", "write", "wait"};
+  return names.at(static_cast<std::size_t>(phase));
+}
+
+std::string_view name(const Task& task) {
+  return pick(task, std::array<std::string_view, 3>{"search", "final", "test"});
+}
+
+std::string_view name(const Message& message) {
+  return pick(message,
+              std::array<std::string_view, 12>{
+                  "Started", "Joined", "Proposed", "Exhausted", "CheckpointSaved", "Finished",
+                  "StopRequested", "Heartbeat", "EpochDone", "Verdict",
+                  "Assignment", "Released"});
+}
+
+std::string_view name(const Decision& decision) {
+  return pick(decision,
+              std::array<std::string_view, 5>{"Propose", "Tell", "Assign", "Release", "End"});
+}
+
+}  // namespace cairn::protocol

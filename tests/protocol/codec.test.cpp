@@ -1,0 +1,112 @@
+#include "cairn/protocol/codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "cairn/core/error.hpp"
+#include "cairn/core/random.hpp"
+
+namespace cairn::protocol {
+namespace {
+
+Curve curve() {
+  return {{0.5, 1.0},
+          {{{"validation_accuracy", "1", Direction::maximize}, {0.25, 0.5}},
+           {{"training_loss", "nat", Direction::minimize}, {2.25, 1e-300}}}};
+}
+
+Outcome outcome() {
+  return {Status::failed,
+          "NaN at step 3",
+          1.5,
+          curve(),
+          {{{"energy_J", "J", Direction::minimize}, 12.5}},
+          {{Phase::train, 1.0, 2.0}, {Phase::wait, 2.0, 2.5}}};
+}
+
+Assignment assignment(Task task) {
+  return {CandidateId(7), Attempt(2), {{1, 0, 65535}}, std::move(task)};
+}
+
+/// A message of every kind, no field with its default value.
+std::vector<Message> messages() {
+  const CheckpointRef checkpoint{CandidateId(7), Attempt(2), 1.5, 1u << 20};
+  const Metric forecast{{"validation_accuracy", "1", Direction::minimize}, 0.75};
+  return {Started{"1.2", "abc", "[run]\n", {1, 2}, {"m", "s", Direction::minimize}, 5, 6, true, FinalRequest{{CandidateId(1)}, {{{3, 2}}}, true}},
+          Joined{WorkerId(3), "n1", "cpu", 4},
+          Proposed{CandidateId(1), {{3, 2}}, {CandidateId(0), CandidateId(9)}},
+          Exhausted{CandidateId(4)},
+          CheckpointSaved{WorkerId(3), checkpoint},
+          Finished{WorkerId(3), CandidateId(7), Attempt(2), outcome()},
+          StopRequested{"SIGUSR1"},
+          Heartbeat{WorkerId(1), CandidateId(2), Attempt(3), 0.5, 2500.0, {forecast}},
+          EpochDone{WorkerId(1), CandidateId(2), Attempt(3), curve()},
+          Verdict{CandidateId(2), Attempt(3), true, forecast},
+          assignment(SearchTask{}),
+          assignment(FinalTask{true}),
+          assignment(TestTask{checkpoint}),
+          Released{}};
+}
+
+Step step() {
+  return {12.5, messages()[5],
+          {Propose{CandidateId(8)}, Tell{CandidateId(7), 0.5}, Tell{CandidateId(6), std::nullopt},
+           Assign{WorkerId(3), assignment(SearchTask{})}, Release{WorkerId(2)},
+           End{true, "time limit"}}};
+}
+
+TEST(Codec, EveryMessageSurvivesARoundTrip) {
+  std::vector<bool> seen(std::variant_size_v<Message>);
+  for (const Message& message : messages()) {
+    EXPECT_EQ(decode_message(encode(message)), message) << name(message);
+    seen[message.index()] = true;
+  }
+  for (std::size_t kind = 0; kind < seen.size(); ++kind) EXPECT_TRUE(seen[kind]) << kind;
+}
+
+TEST(Codec, AStepSurvivesARoundTrip) {
+  std::vector<std::byte> bytes;
+  encode(step(), bytes);
+  EXPECT_EQ(decode_step(bytes), step());
+}
+
+TEST(Codec, SpecialNumbersKeepTheirBits) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  Heartbeat beat{WorkerId(1), CandidateId(~0ull), Attempt(~0u), -infinity, -0.0, {}};
+  EXPECT_EQ(decode_message(encode(beat)), Message(beat));
+}
+
+TEST(Codec, TruncatedMessagesAreErrors) {
+  for (const Message& message : messages()) {
+    const auto bytes = encode(message);
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+      EXPECT_THROW(decode_message(std::span(bytes).first(size)), Error) << name(message);
+  }
+}
+
+TEST(Codec, BytesLeftOverAreAnError) {
+  auto bytes = encode(messages()[0]);
+  bytes.push_back(std::byte{0});
+  EXPECT_THROW(decode_message(bytes), Error);
+}
+
+TEST(Codec, MutatedStepsAreErrorsOrOtherSteps) {
+  std::vector<std::byte> original;
+  encode(step(), original);
+  Random random(1, "mutate");
+  for (int round = 0; round < 20000; ++round) {
+    auto bytes = original;
+    for (std::uint64_t change = random.below(4) + 1; change > 0; --change)
+      bytes[random.below(bytes.size())] = static_cast<std::byte>(random());
+    try {
+      std::vector<std::byte> again;
+      encode(decode_step(bytes), again);
+      EXPECT_EQ(again, bytes);
+    } catch (const Error&) {
+    }
+  }
+}
+
+}  // namespace
+}  // namespace cairn::protocol
