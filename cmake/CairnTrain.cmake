@@ -1,0 +1,26 @@
+# LibTorch's headers take most of the time of every file that includes them: compiled once for the
+# room `train` and once more for its tests.
+function(cairn_torch_headers target)
+  target_link_libraries(${target} PRIVATE cairn_torch)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache$")
+    # What ccache asks for before it accepts precompiled headers.
+    target_compile_options(${target} PRIVATE -fpch-preprocess)
+    set_target_properties(${target} PROPERTIES CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros;${CCACHE}")
+  endif()
+endfunction()
+
+function(cairn_train_tests)
+  if(TARGET test_train)
+    cairn_torch_headers(test_train)
+    target_compile_options(test_train PRIVATE -fPIC)  # as the header was compiled
+    target_precompile_headers(test_train REUSE_FROM cairn_train)
+  endif()
+endfunction()
+
+get_target_property(train_kind cairn_train TYPE)
+if(train_kind STREQUAL STATIC_LIBRARY)
+  cairn_torch_headers(cairn_train)
+  target_precompile_headers(cairn_train PRIVATE <torch/torch.h>)
+  cmake_language(DEFER CALL cairn_train_tests)
+endif()

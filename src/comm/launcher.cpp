@@ -1,0 +1,52 @@
+#include "cairn/comm/launcher.hpp"
+
+#include <array>
+#include <charconv>
+#include <cstdlib>
+
+#include "cairn/core/error.hpp"
+
+namespace cairn::comm {
+namespace {
+
+/// Set for each process by OpenMPI, PMIx (OpenMPI, Flux, new Slurm), PMI (MPICH, Cray, Slurm),
+/// Slurm's srun, and jsrun.
+constexpr std::array rank_variables{"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK",
+                                    "FLUX_TASK_RANK", "JSM_NAMESPACE_RANK", "SLURM_PROCID"};
+constexpr std::array size_variables{"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "FLUX_JOB_SIZE",
+                                    "JSM_NAMESPACE_SIZE", "SLURM_NTASKS"};
+
+}  // namespace
+
+std::optional<std::string> process_environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+bool launched(const Environment& environment) {
+  for (const char* variable : rank_variables)
+    if (environment(variable)) return true;
+  return false;
+}
+
+std::optional<int> announced_size(const Environment& environment) {
+  for (const char* variable : size_variables) {
+    const std::string text = environment(variable).value_or("");
+    int size = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+    if (error == std::errc() && size > 0) return size;
+  }
+  return std::nullopt;
+}
+
+void check_world_size(int world_size, const Environment& environment) {
+  const int announced = announced_size(environment).value_or(world_size);
+  if (world_size > 1 || announced <= 1) return;
+  throw UsageError(
+      {"the launcher started " + std::to_string(announced) + " processes, each of them alone",
+       "MPI and the launcher do not know each other",
+       "With Slurm, try srun --mpi=pmix (srun --mpi=list shows what there is), or the mpirun of "
+       "the MPI that Cairn was built with; --workers N searches with one process"});
+}
+
+}  // namespace cairn::comm
