@@ -11,7 +11,7 @@ else()
 endif()
 add_library(cairn_torch INTERFACE IMPORTED)  # stands in the package by name, not by content
 target_include_directories(cairn_torch SYSTEM INTERFACE ${torch_headers})
-foreach(part torch torch_cpu c10)
+foreach(part torch_cpu c10)  # libtorch itself is empty and would load the GPU part
   find_library(CAIRN_LIB_${part} ${part} ${torch_hint} REQUIRED)
   target_link_libraries(cairn_torch INTERFACE ${CAIRN_LIB_${part}})
 endforeach()

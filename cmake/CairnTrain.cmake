@@ -22,5 +22,12 @@ get_target_property(train_kind cairn_train TYPE)
 if(train_kind STREQUAL STATIC_LIBRARY)
   cairn_torch_headers(cairn_train)
   target_precompile_headers(cairn_train PRIVATE <torch/torch.h>)
+  foreach(plain descent metrics options schedule script)  # free of LibTorch
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/src/train/${plain}.cpp PROPERTIES
+      SKIP_PRECOMPILE_HEADERS ON)
+  endforeach()
+  # A root of a negative number need not set errno: the loops become vector instructions.
+  set_source_files_properties(${PROJECT_SOURCE_DIR}/src/train/descent.cpp PROPERTIES
+    COMPILE_OPTIONS -fno-math-errno)
   cmake_language(DEFER CALL cairn_train_tests)
 endif()

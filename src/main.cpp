@@ -1,1 +1,3 @@
-int main() { return 0; }
+#include "cairn/app/app.hpp"
+
+int main(int argc, char** argv) { return cairn::app::run_command(argc, argv); }

@@ -141,6 +141,7 @@ struct Absorb {
 
   /// Not for the coordinator, or without effect on what it decides.
   void operator()(const Heartbeat&) {}
+  void operator()(const Warning&) {}
   void operator()(const EpochDone&) {}
   void operator()(const Verdict&) {}
   void operator()(const Assignment&) {}

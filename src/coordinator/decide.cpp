@@ -48,17 +48,18 @@ bool over(const State& state) {
   return state.ready.empty() && (state.submission->final || complete(state));
 }
 
+bool resumable(const State& state) { return !complete(state) || !state.ready.empty(); }
+
 void release(const State& state, Decisions& decisions) {
   if (!over(state) && !state.stopping) return;
   for (const auto& [id, worker] : state.workers)
-    if (!worker.released) decisions.push_back(Release{id});
+    if (!worker.released) decisions.push_back(Release{id, state.running > 0 || resumable(state)});
 }
 
 void end(const State& state, Decisions& decisions) {
   if (!over(state) || state.ended) return;
-  const bool resumable = !complete(state) || !state.ready.empty();
   std::string reason = state.stopping.value_or(state.exhausted ? "the space is exhausted" : "");
-  decisions.push_back(End{resumable, std::move(reason)});
+  decisions.push_back(End{resumable(state), std::move(reason)});
 }
 
 struct Commit {

@@ -102,6 +102,8 @@ std::string short_duration(double seconds) {
   return print("%ld h %02ld min", whole / 3600, whole % 3600 / 60);
 }
 
+std::string decimals(double value) { return print("%.4f", value); }
+
 std::string shortest(double value) {
   std::array<char, 32> buffer{};
   auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);

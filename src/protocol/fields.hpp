@@ -41,7 +41,7 @@ constexpr auto fields(const FinalRequest*) {
 }
 constexpr auto fields(const Started*) {
   return std::tuple(&Started::version, &Started::commit, &Started::workflow, &Started::data,
-                    &Started::objective, &Started::candidates, &Started::lookahead,
+                    &Started::input_shape, &Started::outputs, &Started::objective, &Started::candidates, &Started::lookahead,
                     &Started::test_best, &Started::final);
 }
 constexpr auto fields(const Joined*) {
@@ -63,6 +63,7 @@ constexpr auto fields(const Heartbeat*) {
   return std::tuple(&Heartbeat::worker, &Heartbeat::candidate, &Heartbeat::attempt,
                     &Heartbeat::epoch, &Heartbeat::samples_per_second, &Heartbeat::metrics);
 }
+constexpr auto fields(const Warning*) { return std::tuple(&Warning::from, &Warning::text); }
 constexpr auto fields(const EpochDone*) {
   return std::tuple(&EpochDone::worker, &EpochDone::candidate, &EpochDone::attempt,
                     &EpochDone::curve);
@@ -70,12 +71,14 @@ constexpr auto fields(const EpochDone*) {
 constexpr auto fields(const Verdict*) {
   return std::tuple(&Verdict::candidate, &Verdict::attempt, &Verdict::stop, &Verdict::forecast);
 }
-constexpr auto fields(const Released*) { return std::tuple(); }
+constexpr auto fields(const Released*) { return std::tuple(&Released::resumable); }
 
 constexpr auto fields(const Propose*) { return std::tuple(&Propose::candidate); }
 constexpr auto fields(const Tell*) { return std::tuple(&Tell::candidate, &Tell::score); }
 constexpr auto fields(const Assign*) { return std::tuple(&Assign::worker, &Assign::assignment); }
-constexpr auto fields(const Release*) { return std::tuple(&Release::worker); }
+constexpr auto fields(const Release*) {
+  return std::tuple(&Release::worker, &Release::resumable);
+}
 constexpr auto fields(const End*) { return std::tuple(&End::resumable, &End::reason); }
 
 constexpr auto fields(const Step*) {

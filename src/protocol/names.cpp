@@ -31,9 +31,9 @@ std::string_view name(const Task& task) {
 
 std::string_view name(const Message& message) {
   return pick(message,
-              std::array<std::string_view, 12>{
+              std::array<std::string_view, 13>{
                   "Started", "Joined", "Proposed", "Exhausted", "CheckpointSaved", "Finished",
-                  "StopRequested", "Heartbeat", "EpochDone", "Verdict",
+                  "StopRequested", "Heartbeat", "Warning", "EpochDone", "Verdict",
                   "Assignment", "Released"});
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cairn/core/metric.hpp"
 #include "cairn/data/options.hpp"
 #include "cairn/objective/synthetic.hpp"
 #include "cairn/search/options.hpp"
@@ -51,6 +52,14 @@ Workflow load(const std::filesystem::path& file, const std::vector<std::string>&
 /// The same from text; `origin` stands for the file in messages.
 Workflow parse(std::string_view toml, std::string_view origin,
                const std::vector<std::string>& overrides = {});
+
+/// What the search optimises: "validation_accuracy", say, with its direction.
+MetricInfo objective_metric(const Workflow& workflow);
+/// The same of the test data: "test_accuracy".
+MetricInfo test_metric(const Workflow& workflow);
+
+/// Throws UsageError where a resumed run would change a key that is fixed, naming key and values.
+void check_resume(const Workflow& before, const Workflow& now);
 
 /// Every key with its value, as TOML that `parse` reads back to an equal workflow.
 std::string to_toml(const Workflow& workflow);

@@ -22,6 +22,8 @@ std::string short_count(double value);
 std::string short_duration(double seconds);
 /// "1.2 MB"
 std::string short_bytes(double bytes);
+/// Four decimals, as people compare accuracies: "0.9012".
+std::string decimals(double value);
 /// The shortest decimal form that reads back as the same double.
 std::string shortest(double value);
 

@@ -33,6 +33,8 @@ struct Started {
   std::string commit;    ///< of its sources
   std::string workflow;  ///< resolved, TOML
   Hash128 data;          ///< of the data set; zero for none
+  std::vector<std::int64_t> input_shape;  ///< of the networks, without the batch
+  std::int32_t outputs = 1;               ///< of the networks
   MetricInfo objective;  ///< what the search optimises
   std::uint64_t candidates = 0;  ///< outcomes that complete the search
   std::uint64_t lookahead = 1;   ///< proposals kept ready beyond what idle workers need
@@ -90,6 +92,13 @@ struct Heartbeat {
   friend bool operator==(const Heartbeat&, const Heartbeat&) = default;
 };
 
+/// Something that a person should know; goes to the one log at rank 0. Never journaled.
+struct Warning {
+  std::string from;  ///< "worker 3 on n1, candidate 17"
+  std::string text;
+  friend bool operator==(const Warning&, const Warning&) = default;
+};
+
 // ---- worker <-> predictor -----------------------------------------------------------------------
 
 /// The whole curve so far, so that any predictor can answer at any time.
@@ -110,13 +119,14 @@ struct Verdict {
 
 // ---- to a worker --------------------------------------------------------------------------------
 
-/// No more work will come.
+/// No more work will come. `resumable`: what runs is cut off, for another submission to do.
 struct Released {
+  bool resumable = false;
   friend bool operator==(const Released&, const Released&) = default;
 };
 
 using Message = std::variant<Started, Joined, Proposed, Exhausted, CheckpointSaved, Finished,
-                             StopRequested, Heartbeat, EpochDone, Verdict,
+                             StopRequested, Heartbeat, Warning, EpochDone, Verdict,
                              Assignment, Released>;
 std::string_view name(const Message& message);
 
@@ -140,6 +150,7 @@ struct Assign {
 };
 struct Release {
   WorkerId worker;
+  bool resumable = false;
   friend bool operator==(const Release&, const Release&) = default;
 };
 /// Nothing is left to do. `resumable`: work remains for another submission.

@@ -53,5 +53,8 @@ JournalInfo read_journal(const std::filesystem::path& run,
                          const std::function<void(protocol::Step&&)>& use);
 
 bool has_journal(const std::filesystem::path& run);
+/// The number of the newest segment, 0 for none. Greater than that of a writer: another submission
+/// has taken over.
+std::uint32_t last_segment(const std::filesystem::path& run);
 
 }  // namespace cairn::record

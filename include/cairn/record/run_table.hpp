@@ -25,7 +25,7 @@ struct Evaluation {
 struct Candidate {
   space::Architecture architecture;
   std::vector<CandidateId> parents;
-  double proposed = 0;  ///< seconds since 1970
+  double proposed = 0;                  ///< seconds since 1970
   std::vector<Evaluation> evaluations;  ///< in the order of assignment
 };
 
@@ -40,7 +40,7 @@ struct RunTable {
   std::vector<double> started;  ///< of each submission
   std::vector<Host> workers;
   std::map<CandidateId, Candidate> candidates;
-  double ended = 0;             ///< time of the last step
+  double ended = 0;  ///< time of the last step
   JournalInfo journal;
 
   void add(protocol::Step&& step);
@@ -48,9 +48,10 @@ struct RunTable {
 
 RunTable read_run(const std::filesystem::path& run);
 
-/// The evaluation that counts for the search (the first Search outcome), or nullptr.
+/// The evaluation that counts for the search: the first Search outcome that the end of a job did
+/// not cut off; or nullptr.
 const Evaluation* search_result(const Candidate& candidate);
-/// The newest finished Final or Test evaluation, or nullptr.
+/// The newest Final or Test evaluation that succeeded, or nullptr.
 const Evaluation* test_result(const Candidate& candidate);
 
 /// Candidates with a value of `metric`, best first (ties: the older).

@@ -16,7 +16,7 @@ struct StateLine {
   RunState state = RunState::running;
   std::uint64_t done = 0;    ///< candidates with an outcome
   std::uint64_t wanted = 0;  ///< candidates that the search shall have
-  double time = 0;           ///< of writing, seconds since 1970
+  double time = 0;           ///< of writing, seconds since 1970; the file keeps whole seconds
   std::string why;           ///< one line; may be empty
 
   friend bool operator==(const StateLine&, const StateLine&) = default;

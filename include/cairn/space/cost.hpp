@@ -8,9 +8,9 @@ namespace cairn::space {
 
 /// Exact costs of one forward pass at batch size 1.
 struct Cost {
-  std::int64_t parameters = 0;      ///< trainable
-  std::int64_t macs = 0;            ///< multiply-accumulates of convolutions and linear layers
-  std::int64_t weighted_layers = 0; ///< depth: convolutions and linear layers
+  std::int64_t parameters = 0;       ///< trainable
+  std::int64_t macs = 0;             ///< multiply-accumulates of convolutions and linear layers
+  std::int64_t weighted_layers = 0;  ///< depth: convolutions and linear layers
   friend bool operator==(const Cost&, const Cost&) = default;
 };
 

@@ -11,11 +11,11 @@ struct StageOptions {
   std::vector<int> blocks{1};
   /// conv3x3, conv5x5, separable3x3, separable5x5, residual, inception, identity
   std::vector<std::string> op{"conv3x3"};
-  std::vector<int> width{16, 32, 64};      ///< output channels
-  std::vector<std::string> down{"stride"}; ///< none, stride, max_pool, average_pool
-  std::vector<std::string> norm{"batch"};  ///< batch, none
+  std::vector<int> width{16, 32, 64};       ///< output channels
+  std::vector<std::string> down{"stride"};  ///< none, stride, max_pool, average_pool
+  std::vector<std::string> norm{"batch"};   ///< batch, none
   std::vector<std::string> activation{"relu"};
-  int repeat = 1;                          ///< so many stages like this one
+  int repeat = 1;  ///< so many stages like this one
 };
 
 struct HeadOptions {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,21 +32,32 @@ struct Task {
   int outputs = 1;                        ///< classes, or 1 for regression
 };
 
-/// All architectures that a workflow allows. Immutable; safe to share between threads.
+struct Plan;
+
+/// All architectures that a workflow allows. Immutable; safe to share between threads; copies are
+/// cheap and share what is inside.
 ///
-/// Decisions that have no effect (the width of an identity stage) make several encodings of one
-/// network: `canonical` maps them to one, so that equality means "the same graph with the same
-/// training choices".
+/// Several encodings may mean one network: decisions may have no effect (the width of an identity
+/// stage), and neighbouring stages may share the same blocks in several ways. `canonical` maps them
+/// to one, so that equality means "the same graph with the same training choices".
+///
+/// A stage is its `down` followed by its blocks. "stride": the first block's first convolution has
+/// stride 2, and so has its shortcut or other branch. "max_pool", "average_pool": 2x2 with stride 2
+/// before the first block; the last row of an odd height is left out, a side of 1 cannot be built.
+/// A stage of "identity" is its `down` alone, where "stride" keeps every second row and column
+/// (max_pool 1x1, stride 2). Convolutions have a bias only where `norm` is "none".
 class Space {
  public:
   /// `training` are decisions that do not change the graph (learning rate, ...); they come last.
+  /// Throws UsageError as validate(options) does, for an input that is no C×H×W image, and for
+  /// training decisions without choices or with a name that is taken.
   Space(Options options, Task task, std::vector<Decision> training = {});
 
   const std::vector<Decision>& decisions() const { return decisions_; }
   /// The number of encodings, as a double because it may exceed 2^64.
   double encodings() const;
   /// Encoding number `index` of [0, encodings()), counting the last decision fastest. For spaces
-  /// of fewer than 2^63 encodings.
+  /// of fewer than 2^63 encodings. Throws std::out_of_range.
   Architecture at(std::uint64_t index) const;
   /// A uniformly random encoding, buildable or not.
   Architecture sample(Random& random) const;
@@ -53,15 +65,17 @@ class Space {
   /// The layer graph. Throws Error where the shapes do not fit, naming the layer, and
   /// std::out_of_range for choices that the space does not have.
   Graph graph(const Architecture& architecture) const;
+  /// Whether `graph` would succeed; without building it, and never throws.
   bool buildable(const Architecture& architecture) const;
   /// The inverse of `graph`: the canonical encoding that gives this graph (training choices 0), or
   /// nothing if the space does not hold it.
   std::optional<Architecture> find(const Graph& graph) const;
 
-  /// The first of all encodings with the same graph and training choices.
+  /// The first of all encodings with the same graph and training choices. This and all below throw
+  /// std::out_of_range for choices that the space does not have.
   Architecture canonical(const Architecture& architecture) const;
-  /// Of the canonical form's names and choices: stable over machines, and over other spaces that
-  /// hold the same network.
+  /// Of the network (its input, layers and outputs, not its encoding) and the names and values of
+  /// the training choices: stable over machines, and over other spaces that hold the same network.
   Hash128 hash(const Architecture& architecture) const;
 
   /// The choice made for a decision, or nullopt if the space has none of that name.
@@ -76,10 +90,12 @@ class Space {
   const Task& task() const { return task_; }
 
  private:
-  Options options_;
+  bool holds(const Architecture& architecture) const;
+  void require(const Architecture& architecture) const;
+
   Task task_;
   std::vector<Decision> decisions_;
-  std::size_t graph_decisions_ = 0;  ///< the others are training decisions
+  std::shared_ptr<const Plan> plan_;
 };
 
 }  // namespace cairn::space

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "cairn/core/random.hpp"
+#include "cairn/train/objective.hpp"
+
+/// What the benchmarks of training share: a network, data, a stopwatch.
+namespace cairn::bench {
+
+inline constexpr int batch_size = 128;
+
+inline double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+inline double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const auto half = values.size() / 2;
+  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+inline data::Samples random_samples(std::int64_t count) {
+  Random random(1, "images");
+  data::Samples samples{HostTensor::allocate(DType::uint8, {count, 1, 28, 28}),
+                        HostTensor::allocate(DType::int64, {count})};
+  for (auto& pixel : samples.x.as<std::uint8_t>()) pixel = static_cast<std::uint8_t>(random() >> 56);
+  for (auto& label : samples.y.as<std::int64_t>())
+    label = static_cast<std::int64_t>(random.below(10));
+  return samples;
+}
+
+/// The first samples of Fashion-MNIST if it is installed, else random images of its shape.
+inline data::Dataset images(std::int64_t count) {
+  data::Options options;
+  options.train_samples = count;
+  if (std::filesystem::exists(options.path)) return data::load(options);
+  return {random_samples(count), random_samples(batch_size), 10, {}};
+}
+
+/// conv 32 → pool → conv 64 → pool → 128 → 10 with ReLU: 0.42 million parameters.
+inline space::Options network() {
+  space::StageOptions first, second, last;
+  first.width = {32};
+  first.down = {"none"};
+  second.width = {64};
+  second.down = {"max_pool"};
+  last.op = {"identity"};
+  last.width = {64};
+  last.down = {"max_pool"};
+  space::Options options;
+  options.stage = {first, second, last};
+  for (auto& stage : options.stage) stage.norm = {"none"};
+  options.head.pool = {"flatten"};
+  options.head.dense = {128};
+  return options;
+}
+
+/// One thread trains that network with plain SGD for `epochs` over `count` images.
+inline train::Setup setup(std::int64_t count, double epochs) {
+  train::Setup result;
+  result.options.epochs = epochs;
+  result.options.validate_every = epochs;
+  result.options.learning_rate = {0.01};
+  result.options.schedule = "constant";
+  result.options.batch = {batch_size};
+  result.space = std::make_shared<space::Space>(network(), space::Task{{1, 28, 28}, 10});
+  result.dataset = std::make_shared<data::Dataset>(images(count));
+  result.split.train.resize(static_cast<std::size_t>(count));
+  std::iota(result.split.train.begin(), result.split.train.end(), 0);
+  result.split.validation = {0};
+  return result;
+}
+
+inline objective::Work work(const train::Setup& setup, std::uint64_t candidate) {
+  return {{CandidateId(candidate), Attempt(0), setup.space->at(0), protocol::SearchTask{}}, {}};
+}
+
+/// This program in a second process, with other arguments.
+class Again {
+ public:
+  explicit Again(const std::string& arguments)
+      : pipe_(popen((program() + " " + arguments).c_str(), "r"), pclose) {
+    if (!pipe_) throw std::runtime_error("cannot start this program again");
+  }
+  /// The number that it prints.
+  double wait() {
+    double value = 0;
+    if (std::fscanf(pipe_.get(), "%lf", &value) != 1)
+      throw std::runtime_error("the second process printed no number");
+    pipe_.reset();
+    return value;
+  }
+
+ private:
+  static std::string program() { return std::filesystem::read_symlink("/proc/self/exe").string(); }
+
+  std::unique_ptr<FILE, int (*)(FILE*)> pipe_;
+};
+
+inline void print_figure(const char* name, double value, const char* unit) {
+  std::printf("figure %s %.4g %s\n", name, value, unit);
+}
+
+inline bool has_argument(int argc, char** argv, const std::string& argument) {
+  return std::find(argv + 1, argv + argc, argument) != argv + argc;
+}
+
+}  // namespace cairn::bench

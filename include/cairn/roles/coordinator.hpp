@@ -1,0 +1,49 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cairn/comm/channel.hpp"
+#include "cairn/coordinator/coordinator.hpp"
+#include "cairn/protocol/codec.hpp"
+#include "cairn/record/journal.hpp"
+#include "cairn/roles/layout.hpp"
+#include "cairn/search/generator.hpp"
+
+namespace cairn::roles {
+
+/// Someone who watches a run from the coordinator's thread: the live view, the log, the state file.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void step(const protocol::Step& step, const coordinator::State& state) = 0;
+  virtual void heartbeat(const protocol::Heartbeat& beat) = 0;
+  virtual void warning(const protocol::Warning& warning) = 0;
+  /// Called about ten times a second.
+  virtual void tick(double time) = 0;
+};
+
+struct CoordinatorSetup {
+  comm::Channel& channel;
+  record::JournalWriter& journal;
+  std::unique_ptr<search::Generator> generator;  ///< knows all that `state` knows
+  Layout layout;
+  coordinator::State state;    ///< empty, or resumed from the journal
+  protocol::Started started;   ///< this submission
+  std::function<std::optional<std::string>()> stop_reason;  ///< set when the job shall end early
+  Observer& observer;
+};
+
+/// Receives, decides, journals, performs, until all is done or the job shall end. Returns the state
+/// that the journal, synced, leads to.
+coordinator::State coordinate(CoordinatorSetup setup);
+
+/// Feeds the generator what a step decided: how a resumed run and a replay rebuild its knowledge.
+/// Returns its answers, in order.
+std::vector<protocol::Message> inform(search::Generator& generator,
+                                      const protocol::Decisions& decisions);
+
+}  // namespace cairn::roles

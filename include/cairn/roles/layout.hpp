@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+#include "cairn/comm/channel.hpp"
+#include "cairn/core/id.hpp"
+
+namespace cairn::roles {
+
+/// Who is where: peer 0 coordinates, the next ones predict, the others work.
+struct Layout {
+  std::uint32_t predictors = 0;
+  std::uint32_t workers = 1;
+
+  std::uint32_t peers() const { return 1 + predictors + workers; }
+  comm::Peer coordinator() const { return comm::Peer(0); }
+  comm::Peer worker(WorkerId id) const { return comm::Peer(1 + predictors + id.value()); }
+  /// The predictor of a candidate; only with predictors > 0.
+  comm::Peer predictor(CandidateId candidate) const {
+    return comm::Peer(static_cast<std::uint32_t>(1 + candidate.value() % predictors));
+  }
+};
+
+}  // namespace cairn::roles

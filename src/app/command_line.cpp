@@ -1,0 +1,176 @@
+#include <CLI/CLI.hpp>
+
+#include "app/commands.hpp"
+#include "app/report.hpp"
+#include "app/version.hpp"
+#include "cairn/comm/world.hpp"
+
+namespace cairn::app {
+namespace {
+
+using Action = std::function<ExitCode()>;
+
+/// A subcommand whose options are kept alive by its action.
+CLI::App* add_command(CLI::App& cli, const char* name, const char* what, const char* examples) {
+  CLI::App* command = cli.add_subcommand(name, what);
+  command->footer(std::string("\nExamples:\n") + examples);
+  return command;
+}
+
+void add_folder(CLI::App* command, std::filesystem::path& run) {
+  command->add_option("DIR", run, "the run's folder (--out of cairn run)")->required();
+}
+
+void add_format(CLI::App* command, bool& json) {
+  command
+      ->add_option_function<std::string>(
+          "--format", [&json](const std::string& format) { json = format == "json"; },
+          "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
+}
+
+void add_job_options(CLI::App* command, JobOptions& job) {
+  command->add_option("--set", job.overrides, "override a key of the workflow: key=value")
+      ->type_name("KEY=VALUE")
+      ->take_all();
+  command->add_option("--workers", job.workers, "search with so many threads, without MPI");
+  command->add_flag("--dry-run", job.dry_run, "check everything, show the placement, and end");
+  command->add_flag_callback(
+      "-q,--quiet", [&job] { job.verbosity = Verbosity::quiet; }, "only the result");
+  command->add_flag_callback(
+      "-v,--verbose", [&job] { job.verbosity = Verbosity::verbose; }, "every assignment, too");
+}
+
+void add_run(CLI::App& cli, Action& action, const Plugins& plugins) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command = add_command(cli, "run", "Search: propose, train, record",
+                                  "  mpirun -n 5 cairn run workflows/quickstart.toml --out D\n"
+                                  "  cairn run workflows/quickstart.toml --out D --workers 2\n"
+                                  "  srun cairn run W.toml --out D --resume "
+                                  "--set search.candidates=500\n");
+  command->add_option("WORKFLOW", options->workflow, "the workflow file (TOML)")->required();
+  command->add_option("--out", options->job.run, "the run's folder")->required();
+  command->add_flag("--resume", options->resume,
+                    "continue the run in this folder, or start one if there is none");
+  command->add_option_function<std::string>(
+      "--seed", [options](const std::string& seed) {
+        options->job.overrides.push_back("run.seed=" + seed);
+      },
+      "short for --set run.seed=N");
+  add_job_options(command, options->job);
+  command->callback([&, options] { action = [&, options] { return run(*options, plugins); }; });
+}
+
+void add_final(CLI::App& cli, Action& action, const Plugins& plugins) {
+  auto options = std::make_shared<FinalOptions>();
+  CLI::App* command =
+      add_command(cli, "final", "Train the best of a run fully, and test each once",
+                  "  mpirun -n 3 cairn final D -k 2\n"
+                  "  cairn final D --workers 1 --set final.epochs=40 --merge-validation\n");
+  add_folder(command, options->job.run);
+  command->add_option("-k", options->k, "how many")->check(CLI::PositiveNumber);
+  command->add_flag("--merge-validation", options->merge_validation,
+                    "train on the validation data, too");
+  add_job_options(command, options->job);
+  command->callback([&, options] { action = [&, options] { return final(*options, plugins); }; });
+}
+
+void add_status(CLI::App& cli, Action& action) {
+  auto options = std::make_shared<StatusOptions>();
+  CLI::App* command = add_command(cli, "status", "Say how far a run is",
+                                  "  cairn status D --watch\n"
+                                  "  cairn status D --exit-code || sbatch job.sh\n");
+  add_folder(command, options->run);
+  command->add_flag("--watch", options->watch, "again every 2 s while it runs");
+  command->add_flag("--exit-code", options->exit_code,
+                    "end with 0 complete, 75 to be submitted again, 1 failed");
+  add_format(command, options->json);
+  command->callback([&, options] { action = [options] { return status(*options); }; });
+}
+
+void add_best(CLI::App& cli, Action& action) {
+  auto options = std::make_shared<BestOptions>();
+  CLI::App* command = add_command(cli, "best", "List the best candidates",
+                                  "  cairn best D -k 5\n  cairn best D -k 1 --format json\n");
+  add_folder(command, options->run);
+  command->add_option("-k", options->k, "how many (default 10)")->check(CLI::PositiveNumber);
+  add_format(command, options->json);
+  command->callback([&, options] { action = [options] { return best(*options); }; });
+}
+
+void add_export(CLI::App& cli, Action& action) {
+  auto options = std::make_shared<ExportOptions>();
+  CLI::App* command = add_command(cli, "export", "Write a run's table or one of its networks",
+                                  "  cairn export D --to csv > run.csv\n"
+                                  "  cairn export D --model 17 --to torchscript -o best.pt\n");
+  add_folder(command, options->run);
+  command->add_option("--to", options->to, "csv, json or torchscript")
+      ->check(CLI::IsMember({"csv", "json", "torchscript"}));
+  command->add_option("--model", options->model, "the candidate whose network is written");
+  command->add_option("-o,--output", options->output, "the file (default: the output stream)");
+  command->callback([&, options] { action = [options] { return export_run(*options); }; });
+}
+
+void add_replay(CLI::App& cli, Action& action) {
+  auto options = std::make_shared<ReplayOptions>();
+  CLI::App* command =
+      add_command(cli, "replay", "Decide everything again from the journal, and compare",
+                  "  cairn replay D\n  cairn replay D --until 100\n");
+  add_folder(command, options->run);
+  command->add_option("--until", options->until, "only the first N steps");
+  command->callback([&, options] { action = [options] { return replay(*options); }; });
+}
+
+void add_rebuild(CLI::App& cli, Action& action) {
+  auto run = std::make_shared<std::filesystem::path>();
+  CLI::App* command = add_command(cli, "rebuild", "Write run.h5 from the journal",
+                                  "  cairn rebuild D\n");
+  add_folder(command, *run);
+  command->callback([&, run] { action = [run] { return rebuild(*run); }; });
+}
+
+void add_keys(CLI::App& cli, Action& action) {
+  CLI::App* command = add_command(cli, "keys", "Describe every key of a workflow file",
+                                  "  cairn keys > workflow.md\n");
+  command->callback([&] {
+    action = [] {
+      std::fputs(config::reference().c_str(), stdout);
+      return ExitCode::complete;
+    };
+  });
+}
+
+/// An error that not all ranks share must end the others, too: they would wait for ever.
+int end_with(const std::exception& error, ExitCode code) {
+  print_error(error);
+  comm::abort(static_cast<int>(code));
+}
+
+}  // namespace
+
+int run_command(int argc, char** argv, const Plugins& plugins) {
+  CLI::App cli("Cairn: neural architecture search as one MPI job", "cairn");
+  cli.set_version_flag("--version", std::string("cairn ") + version() + " (" + commit() + ")");
+  cli.require_subcommand(1);
+  Action action;
+  add_run(cli, action, plugins);
+  add_final(cli, action, plugins);
+  add_status(cli, action);
+  add_best(cli, action);
+  add_export(cli, action);
+  add_replay(cli, action);
+  add_rebuild(cli, action);
+  add_keys(cli, action);
+  try {
+    cli.parse(argc, argv);
+    return static_cast<int>(action());
+  } catch (const CLI::ParseError& error) {
+    return cli.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::usage);
+  } catch (const Error& error) {
+    return end_with(error, error.exit_code());
+  } catch (const std::exception& error) {
+    return end_with(error, ExitCode::failure);
+  }
+}
+
+}  // namespace cairn::app

@@ -1,0 +1,132 @@
+#include "app/crew.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "app/observers.hpp"
+#include "app/report.hpp"
+#include "app/signals.hpp"
+#include "app/version.hpp"
+#include "cairn/record/run_file.hpp"
+#include "cairn/roles/coordinator.hpp"
+#include "cairn/roles/predictor.hpp"
+#include "cairn/roles/worker.hpp"
+#include "cairn/train/objective.hpp"
+
+namespace cairn::app {
+namespace {
+
+/// Proposals kept ready: enough that no worker waits when many finish at once, and few enough that
+/// evolution does not work with old news.
+std::uint64_t lookahead(std::size_t workers) { return 1 + workers / 8; }
+
+protocol::Started started(const Crew& crew) {
+  const config::Workflow& workflow = crew.session.workflow;
+  protocol::Started started;
+  started.version = version();
+  started.commit = commit();
+  started.workflow = config::to_toml(workflow);
+  if (crew.session.dataset) started.data = crew.session.dataset->hash;
+  started.input_shape = crew.session.space->task().input_shape;
+  started.outputs = crew.session.space->task().outputs;
+  started.objective = config::objective_metric(workflow);
+  started.candidates = static_cast<std::uint64_t>(workflow.search.candidates);
+  started.lookahead = lookahead(crew.layout().workers);
+  started.test_best = workflow.objective.test_best;
+  crew.job.describe(crew.session, started);
+  return started;
+}
+
+/// The state that the journal of earlier submissions leads to; the generator learns what it knew.
+coordinator::State resume(const std::filesystem::path& run, search::Generator& generator) {
+  coordinator::State state;
+  if (!record::has_journal(run)) return state;
+  const auto info = record::read_journal(run, [&](protocol::Step&& step) {
+    coordinator::absorb(state, step.message);
+    coordinator::commit(state, step.decisions);
+    roles::inform(generator, step.decisions);
+  });
+  for (const auto& tail : info.torn) std::printf("%s\n", describe(tail).c_str());
+  return state;
+}
+
+std::unique_ptr<roles::Observer> make_observer(const Crew& crew) {
+  const JobOptions& options = crew.job.options;
+  auto observers = std::make_unique<Observers>();
+  observers->add(make_state_file(options.run));
+  observers->add(make_run_log(options.run));
+  if (options.verbosity == Verbosity::quiet) return observers;
+  const bool verbose = options.verbosity == Verbosity::verbose;
+  if (isatty(STDOUT_FILENO) && !verbose)
+    observers->add(make_live_view());
+  else
+    observers->add(make_batch_log(crew.session.workflow.run.summary_every, verbose));
+  return observers;
+}
+
+void finish(const Crew& crew) {
+  const auto& run = crew.job.options.run;
+  const auto table = record::read_run(run);
+  record::write_run_file(run, table, *crew.session.space);
+  std::printf("\n%s", summary(crew.session, table, run).c_str());
+}
+
+}  // namespace
+
+roles::Layout Crew::layout() const {
+  const auto count = [&](comm::Role role) {
+    return static_cast<std::uint32_t>(std::ranges::count(places, role, &comm::Place::role));
+  };
+  return {count(comm::Role::predictor), count(comm::Role::worker)};
+}
+
+ExitCode coordinate(const Crew& crew, comm::Channel& channel) {
+  const config::Workflow& workflow = crew.session.workflow;
+  auto generator = search::make_generator(workflow.search, crew.session.space, workflow.run.seed,
+                                          config::objective_metric(workflow).direction);
+  auto state = resume(crew.job.options.run, *generator);
+  bool resumable = false;
+  {
+    record::JournalWriter journal(crew.job.options.run);
+    const auto observer = make_observer(crew);
+    state = roles::coordinate({channel, journal, std::move(generator), crew.layout(),
+                               std::move(state), started(crew), caught_signal, *observer});
+    resumable = state.stopping.has_value();
+  }
+  finish(crew);
+  return resumable ? ExitCode::resumable : ExitCode::complete;
+}
+
+std::unique_ptr<objective::Objective> make_objective(const Crew& crew, const comm::Place& place) {
+  const Session& session = crew.session;
+  const config::Workflow& workflow = session.workflow;
+  if (crew.job.plugins.objective) return crew.job.plugins.objective(session, place);
+  if (workflow.objective.kind == "synthetic")
+    return objective::make_synthetic(workflow.objective.synthetic, workflow.run.seed,
+                                     workflow.training.epochs, config::objective_metric(workflow));
+  return train::make_objective({workflow.training,
+                                session.space,
+                                session.dataset,
+                                session.split,
+                                {place.gpu, place.threads},
+                                workflow.run.seed});
+}
+
+ExitCode work(const Crew& crew, const comm::Place& place, objective::Objective& objective,
+              comm::Channel& channel) {
+  const std::string device =
+      crew.session.dataset ? train::device_name({place.gpu, place.threads}) : "cpu";
+  const protocol::Joined self{place.worker, place.host, device,
+                              static_cast<std::uint32_t>(place.threads)};
+  const bool resumable = roles::work(
+      {channel, objective, crew.layout(), self, crew.session.space, crew.job.options.run});
+  return resumable ? ExitCode::resumable : ExitCode::complete;
+}
+
+ExitCode predict(comm::Channel& channel) {
+  return roles::predict(channel) ? ExitCode::resumable : ExitCode::complete;
+}
+
+}  // namespace cairn::app

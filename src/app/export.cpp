@@ -1,0 +1,67 @@
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+
+#include "app/commands.hpp"
+#include "app/open_run.hpp"
+#include "cairn/core/file.hpp"
+#include "cairn/record/run_file.hpp"
+#include "cairn/store/checkpoint.hpp"
+#include "cairn/train/torchscript.hpp"
+
+namespace cairn::app {
+namespace {
+
+using Writer = void (*)(std::ostream&, const record::RunTable&, const space::Space&);
+
+ExitCode export_table(const ExportOptions& options, const OpenRun& open, Writer write) {
+  if (options.output.empty()) {
+    write(std::cout, open.table, *open.session.space);
+    return ExitCode::complete;
+  }
+  publish(options.output, [&](const std::filesystem::path& temporary) {
+    std::ofstream file(temporary);
+    write(file, open.table, *open.session.space);
+    if (!file.flush()) throw Error({"cannot write " + options.output.string(), system_reason(), ""});
+  });
+  std::printf("wrote %s\n", options.output.c_str());
+  return ExitCode::complete;
+}
+
+/// The newest checkpoint of a candidate: that of a final training, if there was one.
+protocol::CheckpointRef checkpoint_of(const OpenRun& open, CandidateId id) {
+  const auto found = open.table.candidates.find(id);
+  std::optional<protocol::CheckpointRef> newest;
+  if (found != open.table.candidates.end())
+    for (const auto& evaluation : found->second.evaluations)
+      if (evaluation.checkpoint) newest = evaluation.checkpoint;
+  if (newest) return *newest;
+  throw UsageError({"candidate " + std::to_string(id.value()) + " has no weights",
+                    "the run has no checkpoint of it",
+                    "cairn best lists the candidates of a run"});
+}
+
+ExitCode export_torchscript(const ExportOptions& options, const OpenRun& open) {
+  const auto ref = checkpoint_of(open, CandidateId(*options.model));
+  const auto checkpoint = store::read(options.run / store::path_of(ref));
+  auto output = options.output;
+  if (output.empty()) output = "candidate-" + std::to_string(*options.model) + ".pt";
+  train::export_torchscript({space::graph_from_json(checkpoint.graph), checkpoint.weights},
+                            output);
+  std::printf("wrote %s\n", output.c_str());
+  return ExitCode::complete;
+}
+
+}  // namespace
+
+ExitCode export_run(const ExportOptions& options) {
+  const OpenRun open = open_run(options.run);
+  if (options.to == "csv") return export_table(options, open, record::write_csv);
+  if (options.to == "json") return export_table(options, open, record::write_json);
+  if (!options.model)
+    throw UsageError({"which network?", "--to torchscript exports one candidate",
+                      "Name it with --model ID; cairn best lists them"});
+  return export_torchscript(options, open);
+}
+
+}  // namespace cairn::app

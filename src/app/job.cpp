@@ -1,0 +1,168 @@
+#include "app/job.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <thread>
+
+#include "app/crew.hpp"
+#include "app/report.hpp"
+#include "app/signals.hpp"
+#include "cairn/comm/launcher.hpp"
+#include "cairn/comm/local.hpp"
+#include "cairn/comm/world.hpp"
+#include "cairn/data/share.hpp"
+#include "cairn/train/objective.hpp"
+
+namespace cairn::app {
+namespace {
+
+bool trains(const Job& job, const config::Workflow& workflow) {
+  return !job.plugins.objective && workflow.objective.kind == "train";
+}
+
+comm::PlacementOptions placement(const config::ClusterOptions& cluster) {
+  const auto device = cluster.device == "gpu"   ? comm::DeviceChoice::gpu
+                      : cluster.device == "cpu" ? comm::DeviceChoice::cpu
+                                                : comm::DeviceChoice::automatic;
+  return {cluster.predictors, cluster.threads, device};
+}
+
+comm::Site site_with_gpus(const config::Workflow& workflow) {
+  comm::Site site = comm::this_site();
+  if (workflow.cluster.device != "cpu") site.gpus = train::visible_gpus();
+  return site;
+}
+
+void announce(const Job& job, const Session& session, const std::vector<comm::Place>& places) {
+  if (job.options.verbosity == Verbosity::quiet) return;
+  std::printf("%s\n%s\n", start_up(session, job.options.run).c_str(),
+              comm::to_text(places).c_str());
+  std::fflush(stdout);
+}
+
+// ---- one process --------------------------------------------------------------------------------
+
+/// Threads of one process that share its cores, as if they were ranks.
+std::vector<comm::Place> local_places(const Job& job, const config::Workflow& workflow) {
+  const comm::Site site = site_with_gpus(workflow);
+  const int workers = job.options.workers.value_or(site.core_count);
+  if (workers < 1)
+    throw UsageError({"--workers " + std::to_string(workers), "someone must train",
+                      "Give at least 1"});
+  const auto ranks = static_cast<std::size_t>(1 + workflow.cluster.predictors + workers);
+  return comm::place(std::vector(ranks, site), placement(workflow.cluster));
+}
+
+/// One role on its own thread. A worker that cannot start ends the job: the others would wait.
+void run_role(const Crew& crew, const comm::Place& place, comm::Channel& channel) {
+  if (place.role == comm::Role::predictor) {
+    predict(channel);
+    return;
+  }
+  const auto objective = make_objective(crew, place);
+  work(crew, place, *objective, channel);
+}
+
+/// An error on a thread of its own has nobody to catch it; it ends the process, as on a rank.
+void run_role_or_exit(const Crew& crew, const comm::Place& place, comm::Channel& channel) {
+  try {
+    run_role(crew, place, channel);
+  } catch (const std::exception& error) {
+    print_error(error);
+    std::_Exit(static_cast<int>(ExitCode::failure));
+  }
+}
+
+ExitCode run_local(const Job& job) {
+  const auto workflow = config::parse(job.prepare(), "workflow.toml");
+  const auto places = local_places(job, workflow);
+  std::shared_ptr<data::Dataset> dataset;
+  if (trains(job, workflow)) dataset = std::make_shared<data::Dataset>(data::load(workflow.data));
+  const Session session = make_session(workflow, std::move(dataset));
+  announce(job, session, places);
+  if (job.options.dry_run) return ExitCode::complete;
+  const Crew crew{job, session, places};
+  const auto channels = comm::make_local_channels(crew.layout().peers());
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 1; i < places.size(); ++i)
+    threads.emplace_back([&, i] { run_role_or_exit(crew, places[i], *channels[i]); });
+  return coordinate(crew, *channels[0]);
+}
+
+// ---- ranks --------------------------------------------------------------------------------------
+
+std::vector<comm::Place> ranks(const comm::World& world, const config::Workflow& workflow) {
+  std::vector<comm::Site> sites;
+  for (const auto& text : world.gather(comm::to_text(site_with_gpus(workflow))))
+    sites.push_back(comm::site_from_text(text));
+  return comm::place(sites, placement(workflow.cluster));
+}
+
+/// The data set, read once on each node.
+std::shared_ptr<data::Dataset> share(const comm::World& world, const data::Options& options) {
+  const auto tensors = world.share_on_node([&] { return data::to_tensors(data::load(options)); });
+  return std::make_shared<data::Dataset>(data::from_tensors(tensors));
+}
+
+/// What a rank has before it takes up its role.
+struct Rank {
+  Session session;
+  std::vector<comm::Place> places;
+  std::unique_ptr<objective::Objective> objective;  ///< of a worker
+};
+
+/// Collective: an Error is one that every rank throws.
+Rank set_up(const Job& job, const comm::World& world) {
+  const auto text = world.from_root([&] {
+    comm::check_world_size(world.size());
+    return job.prepare();
+  });
+  const auto workflow = config::parse(text, "workflow.toml");
+  Rank rank{{}, ranks(world, workflow), nullptr};
+  std::shared_ptr<data::Dataset> dataset;
+  if (trains(job, workflow)) dataset = share(world, workflow.data);
+  rank.session = make_session(workflow, std::move(dataset));
+  const comm::Place& place = rank.places[static_cast<std::size_t>(world.rank())];
+  if (world.rank() == 0) announce(job, rank.session, rank.places);
+  world.everywhere([&] {
+    if (place.role == comm::Role::worker && !job.options.dry_run)
+      rank.objective = make_objective({job, rank.session, rank.places}, place);
+  });
+  return rank;
+}
+
+ExitCode perform(const Job& job, const comm::World& world, const Rank& rank) {
+  const Crew crew{job, rank.session, rank.places};
+  const comm::Place& place = rank.places[static_cast<std::size_t>(world.rank())];
+  const auto channel = world.channel();
+  switch (place.role) {
+    case comm::Role::coordinator: return coordinate(crew, *channel);
+    case comm::Role::predictor: return predict(*channel);
+    case comm::Role::worker: return work(crew, place, *rank.objective, *channel);
+  }
+  return ExitCode::failure;
+}
+
+/// What every rank finds wrong is told once. An error that only one rank has leaves through here
+/// and ends the whole job (see run_command).
+ExitCode run_ranks(const Job& job) {
+  const comm::World world;
+  std::optional<Rank> rank;
+  try {
+    rank = set_up(job, world);
+  } catch (const Error& error) {
+    if (world.rank() == 0) print_error(error);
+    return error.exit_code();
+  }
+  return job.options.dry_run ? ExitCode::complete : perform(job, world, *rank);
+}
+
+}  // namespace
+
+ExitCode run_job(const Job& job) {
+  catch_signals();
+  if (job.options.workers || !comm::launched()) return run_local(job);
+  return run_ranks(job);
+}
+
+}  // namespace cairn::app

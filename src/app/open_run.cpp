@@ -1,0 +1,20 @@
+#include "app/open_run.hpp"
+
+#include <cstdio>
+
+#include "app/report.hpp"
+#include "app/run_folder.hpp"
+
+namespace cairn::app {
+
+OpenRun open_run(const std::filesystem::path& run) {
+  const auto workflow = run_workflow(run);
+  OpenRun open{{}, record::read_run(run)};
+  const auto& started = open.table.submissions.at(0);
+  open.session = make_session(workflow, space::Task{started.input_shape, started.outputs});
+  for (const auto& tail : open.table.journal.torn)
+    std::fprintf(stderr, "%s\n", describe(tail).c_str());
+  return open;
+}
+
+}  // namespace cairn::app

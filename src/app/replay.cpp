@@ -1,0 +1,101 @@
+#include <cstdio>
+#include <map>
+
+#include "app/commands.hpp"
+#include "app/open_run.hpp"
+#include "app/report.hpp"
+#include "cairn/coordinator/coordinator.hpp"
+#include "cairn/core/text.hpp"
+#include "cairn/record/run_file.hpp"
+#include "cairn/roles/coordinator.hpp"
+
+namespace cairn::app {
+namespace {
+
+using namespace protocol;
+
+std::string list(const Decisions& decisions) {
+  std::vector<std::string> names;
+  for (const Decision& decision : decisions) names.emplace_back(name(decision));
+  return names.empty() ? "nothing" : join(names, ", ");
+}
+
+/// Decides everything again, and asks a generator of its own again.
+class Replay {
+ public:
+  explicit Replay(std::unique_ptr<search::Generator> generator)
+      : generator_(std::move(generator)) {}
+
+  void step(const Step& step) {
+    check_proposal(step.message);
+    coordinator::absorb(state_, step.message);
+    const Decisions decisions = coordinator::decide(state_);
+    if (decisions != step.decisions)
+      fail("after " + std::string(name(step.message)) + " the run decided " +
+           list(step.decisions) + ", the replay " + list(decisions));
+    coordinator::commit(state_, decisions);
+    for (Message& answer : roles::inform(*generator_, decisions)) expect(std::move(answer));
+    ++steps_;
+    decisions_ += decisions.size();
+  }
+
+  std::uint64_t steps() const { return steps_; }
+  std::uint64_t decisions() const { return decisions_; }
+  std::uint64_t proposals() const { return proposals_; }
+
+ private:
+  void expect(Message answer) {
+    const auto* proposed = std::get_if<Proposed>(&answer);
+    const CandidateId id = proposed ? proposed->candidate : std::get<Exhausted>(answer).candidate;
+    expected_[id] = std::move(answer);
+  }
+
+  void check_proposal(const Message& message) {
+    const auto* proposed = std::get_if<Proposed>(&message);
+    if (proposed == nullptr) return;
+    const auto found = expected_.find(proposed->candidate);
+    if (found == expected_.end() || found->second != message)
+      fail("the generator proposes something else for candidate " +
+           std::to_string(proposed->candidate.value()));
+    expected_.erase(found);
+    ++proposals_;
+  }
+
+  [[noreturn]] void fail(const std::string& reason) const {
+    throw Error({"the replay differs at step " + std::to_string(steps_), reason,
+                 "The journal was written by a Cairn that decides differently, or it was changed"});
+  }
+
+  std::unique_ptr<search::Generator> generator_;
+  coordinator::State state_;
+  std::map<CandidateId, Message> expected_;
+  std::uint64_t steps_ = 0;
+  std::uint64_t decisions_ = 0;
+  std::uint64_t proposals_ = 0;
+};
+
+}  // namespace
+
+ExitCode replay(const ReplayOptions& options) {
+  const OpenRun open = open_run(options.run);
+  const auto& workflow = open.session.workflow;
+  Replay replay(search::make_generator(workflow.search, open.session.space, workflow.run.seed,
+                                       config::objective_metric(workflow).direction));
+  record::read_journal(options.run, [&](Step&& step) {
+    if (!options.until || replay.steps() < *options.until) replay.step(step);
+  });
+  std::printf("replayed %s steps: all %s decisions and %s proposals are the same\n",
+              with_commas(static_cast<std::int64_t>(replay.steps())).c_str(),
+              with_commas(static_cast<std::int64_t>(replay.decisions())).c_str(),
+              with_commas(static_cast<std::int64_t>(replay.proposals())).c_str());
+  return ExitCode::complete;
+}
+
+ExitCode rebuild(const std::filesystem::path& run) {
+  const OpenRun open = open_run(run);
+  record::write_run_file(run, open.table, *open.session.space);
+  std::printf("wrote %s\n", (run / "run.h5").c_str());
+  return ExitCode::complete;
+}
+
+}  // namespace cairn::app

@@ -1,0 +1,111 @@
+#include "app/report.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+#include "cairn/core/text.hpp"
+#include "cairn/space/cost.hpp"
+
+namespace cairn::app {
+namespace {
+
+using protocol::Status;
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  std::vector<std::string> extents;
+  for (auto extent : shape) extents.push_back(std::to_string(extent));
+  return join(extents, "x");
+}
+
+std::string data_line(const Session& session) {
+  if (!session.dataset) return "none";
+  return with_commas(static_cast<std::int64_t>(session.split.train.size())) + " training, " +
+         with_commas(static_cast<std::int64_t>(session.split.validation.size())) +
+         " validation, " + with_commas(session.dataset->test.y.shape.at(0)) + " test samples of " +
+         shape_text(session.space->task().input_shape);
+}
+
+std::map<Status, int> count_outcomes(const record::RunTable& table) {
+  std::map<Status, int> counts;
+  for (const auto& [id, candidate] : table.candidates)
+    if (const auto* result = record::search_result(candidate)) ++counts[result->outcome->status];
+  return counts;
+}
+
+std::string counts_line(const record::RunTable& table) {
+  std::vector<std::string> parts;
+  for (const auto& [status, count] : count_outcomes(table))
+    parts.push_back(std::to_string(count) + " " + std::string(name(status)));
+  return parts.empty() ? "no candidates" : "candidates " + join(parts, ", ");
+}
+
+}  // namespace
+
+void print_error(const std::exception& error) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "cairn: %s\n", error.what());
+}
+
+std::string start_up(const Session& session, const std::filesystem::path& run) {
+  const config::Workflow& workflow = session.workflow;
+  const std::string candidates = std::to_string(workflow.search.candidates);
+  return "run     " + run.string() + "\n" +                                           //
+         "data    " + data_line(session) + "\n" +                                     //
+         "space   " + short_count(session.space->encodings()) + " encodings, " +
+         std::to_string(session.space->decisions().size()) + " decisions\n" +         //
+         "search  " + workflow.search.method + ", " + candidates + " candidates for " +
+         config::objective_metric(workflow).name + "\n";
+}
+
+std::string describe(const record::TornTail& tail) {
+  return "note: " + tail.file.string() + " ends in the middle of a record at byte " +
+         std::to_string(tail.offset) + " (" + std::to_string(tail.bytes) +
+         " bytes): the job died while it wrote; nothing that was finished is lost";
+}
+
+std::vector<BestRow> best(const Session& session, const record::RunTable& table, std::size_t k) {
+  const auto metric = config::objective_metric(session.workflow);
+  const auto test_metric = config::test_metric(session.workflow);
+  std::vector<BestRow> rows;
+  for (CandidateId id : record::ranking(table, metric)) {
+    if (rows.size() == k) break;
+    const auto& candidate = table.candidates.at(id);
+    const auto& outcome = *record::search_result(candidate)->outcome;
+    const auto cost = space::cost(session.space->graph(candidate.architecture));
+    BestRow row{id,        find_metric(outcome.metrics, metric.name)->value,
+                {},        cost.parameters,
+                cost.macs, outcome.epochs,
+                session.space->to_text(candidate.architecture)};
+    if (const auto* test = record::test_result(candidate))
+      if (const auto* value = find_metric(test->outcome->metrics, test_metric.name))
+        row.test = value->value;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::string best_table(const Session& session, const std::vector<BestRow>& rows) {
+  const auto metric = config::objective_metric(session.workflow).name;
+  const auto test = config::test_metric(session.workflow).name;
+  std::vector<std::vector<std::string>> cells;
+  for (const BestRow& row : rows)
+    cells.push_back({std::to_string(row.candidate.value()), decimals(row.score),
+                     row.test ? decimals(*row.test) : "-", with_commas(row.parameters),
+                     short_count(static_cast<double>(row.macs)), shortest(row.epochs),
+                     row.architecture});
+  return text_table({"candidate", metric, test, "parameters", "MACs", "epochs", "architecture"},
+                    cells);
+}
+
+std::string summary(const Session& session, const record::RunTable& table,
+                    const std::filesystem::path& run) {
+  std::string text = counts_line(table) + "\n";
+  if (const auto rows = best(session, table, 3); !rows.empty())
+    text += "\n" + best_table(session, rows) + "\n";
+  return text + "tables   " + (run / "run.h5").string() + "\n" +      //
+         "weights  " + (run / "weights").string() + "\n" +            //
+         "more     cairn best " + run.string() + " | cairn export " + run.string() + " --help\n";
+}
+
+}  // namespace cairn::app

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <exception>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cairn/app/session.hpp"
+#include "cairn/record/run_table.hpp"
+
+/// What is told to people, as text.
+namespace cairn::app {
+
+/// "cairn: problem: reason. Suggestion." on the error stream.
+void print_error(const std::exception& error);
+
+/// What a job is about to do: data, space, search.
+std::string start_up(const Session& session, const std::filesystem::path& run);
+/// What came of a job: counts, the best, where the files are.
+std::string summary(const Session& session, const record::RunTable& table,
+                    const std::filesystem::path& run);
+std::string describe(const record::TornTail& tail);
+
+/// One of the best candidates, in numbers.
+struct BestRow {
+  CandidateId candidate;
+  double score = 0;               ///< of the search, on the validation data
+  std::optional<double> test;     ///< of a final training or a test
+  std::int64_t parameters = 0;
+  std::int64_t macs = 0;
+  double epochs = 0;
+  std::string architecture;
+};
+std::vector<BestRow> best(const Session& session, const record::RunTable& table, std::size_t k);
+std::string best_table(const Session& session, const std::vector<BestRow>& rows);
+
+}  // namespace cairn::app

@@ -1,0 +1,50 @@
+#include "app/commands.hpp"
+#include "app/run_folder.hpp"
+#include "cairn/record/run_table.hpp"
+
+namespace cairn::app {
+namespace {
+
+/// The K best of the search, in the order of their rank.
+protocol::FinalRequest final_request(const FinalOptions& options, const config::Workflow& workflow) {
+  const auto table = record::read_run(options.job.run);
+  const auto ranking = record::ranking(table, config::objective_metric(workflow));
+  if (ranking.empty())
+    throw UsageError({options.job.run.string() + " has no finished candidate",
+                      "there is nothing to train fully", "Finish the search first"});
+  protocol::FinalRequest request{{}, {}, options.merge_validation};
+  for (CandidateId id : ranking) {
+    if (request.candidates.size() == static_cast<std::size_t>(options.k)) break;
+    request.candidates.push_back(id);
+    request.architectures.push_back(table.candidates.at(id).architecture);
+  }
+  return request;
+}
+
+}  // namespace
+
+ExitCode run(const RunOptions& options, const Plugins& plugins) {
+  Job job{options.job, plugins, {}, {}};
+  job.prepare = [&] {
+    const auto workflow = config::load(options.workflow, options.job.overrides);
+    if (!options.job.dry_run) prepare_folder(options.job.run, workflow, options.resume);
+    return config::to_toml(workflow);
+  };
+  job.describe = [](const Session&, protocol::Started&) {};
+  return run_job(job);
+}
+
+ExitCode final(const FinalOptions& options, const Plugins& plugins) {
+  Job job{options.job, plugins, {}, {}};
+  job.prepare = [&] {
+    const auto workflow = run_workflow(options.job.run, options.job.overrides);
+    final_request(options, workflow);
+    return config::to_toml(workflow);
+  };
+  job.describe = [&](const Session& session, protocol::Started& started) {
+    started.final = final_request(options, session.workflow);
+  };
+  return run_job(job);
+}
+
+}  // namespace cairn::app

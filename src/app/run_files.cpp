@@ -1,0 +1,120 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <ctime>
+
+#include "app/observers.hpp"
+#include "cairn/core/file.hpp"
+#include "cairn/record/state.hpp"
+
+namespace cairn::app {
+namespace {
+
+using namespace protocol;
+
+class StateFile : public roles::Observer {
+ public:
+  explicit StateFile(std::filesystem::path run) : run_(std::move(run)) {}
+
+  void step(const Step& step, const coordinator::State& state) override {
+    line_.done = state.done;
+    line_.wanted = state.submission->candidates;
+    line_.time = step.time;
+    if (std::holds_alternative<Started>(step.message)) record::write_state(run_, line_);
+    for (const Decision& decision : step.decisions)
+      if (const auto* end = std::get_if<End>(&decision)) finish(*end);
+  }
+
+  void heartbeat(const Heartbeat&) override {}
+  void warning(const Warning&) override {}
+
+  void tick(double time) override {
+    if (time < next_ || line_.state != record::RunState::running) return;
+    next_ = time + interval;
+    line_.time = time;
+    record::write_state(run_, line_);
+  }
+
+ private:
+  static constexpr double interval = 10;  ///< [s]
+
+  void finish(const End& end) {
+    line_.state = end.resumable ? record::RunState::resumable : record::RunState::complete;
+    line_.why = end.reason;
+    record::write_state(run_, line_);
+  }
+
+  std::filesystem::path run_;
+  record::StateLine line_;
+  double next_ = 0;
+};
+
+std::string stamp(double time) {
+  const auto seconds = static_cast<std::time_t>(time);
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%FT%TZ", &utc);
+  return text.data();
+}
+
+class RunLog : public roles::Observer {
+ public:
+  explicit RunLog(const std::filesystem::path& run)
+      : path_(run / "log"),
+        file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)) {}
+
+  void step(const Step& step, const coordinator::State&) override {
+    time_ = step.time;
+    if (const auto* started = std::get_if<Started>(&step.message))
+      write("started with cairn " + started->version + " (" + started->commit + ")");
+    if (const auto* joined = std::get_if<Joined>(&step.message))
+      write("worker " + std::to_string(joined->worker.value()) + " on " + joined->host + ", " +
+            joined->device + ", " + std::to_string(joined->threads) + " threads");
+    if (const auto* finished = std::get_if<Finished>(&step.message)) failure(*finished);
+    for (const Decision& decision : step.decisions)
+      if (const auto* end = std::get_if<End>(&decision))
+        write(std::string(end->resumable ? "ended, resumable" : "ended, complete") +
+              (end->reason.empty() ? "" : ": " + end->reason));
+  }
+
+  void heartbeat(const Heartbeat&) override {}
+  void warning(const Warning& warning) override { write(warning.from + ": " + warning.text); }
+  void tick(double time) override { time_ = time; }
+
+ private:
+  static constexpr off_t most_bytes = 16 << 20;
+
+  void failure(const Finished& finished) {
+    if (finished.outcome.status == Status::failed)
+      write("candidate " + std::to_string(finished.candidate.value()) + " failed on worker " +
+            std::to_string(finished.worker.value()) + ": " + finished.outcome.cause);
+  }
+
+  /// A log that cannot be written, or is full, must not stop the run.
+  void write(const std::string& text) {
+    if (!file_ || full_) return;
+    full_ = ::lseek(file_.descriptor(), 0, SEEK_END) > most_bytes;
+    const std::string line =
+        stamp(time_) + " " + (full_ ? "the log is full; nothing more is written" : text) + "\n";
+    [[maybe_unused]] const auto written = ::write(file_.descriptor(), line.data(), line.size());
+  }
+
+  std::filesystem::path path_;
+  File file_;
+  double time_ = 0;
+  bool full_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<roles::Observer> make_state_file(const std::filesystem::path& run) {
+  return std::make_unique<StateFile>(run);
+}
+
+std::unique_ptr<roles::Observer> make_run_log(const std::filesystem::path& run) {
+  return std::make_unique<RunLog>(run);
+}
+
+}  // namespace cairn::app

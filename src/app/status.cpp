@@ -1,0 +1,66 @@
+#include <chrono>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/commands.hpp"
+#include "cairn/core/text.hpp"
+#include "cairn/record/state.hpp"
+
+namespace cairn::app {
+namespace {
+
+using record::RunState;
+using record::StateLine;
+
+StateLine read(const std::filesystem::path& run) {
+  if (auto state = record::read_state(run)) return *state;
+  throw UsageError({run.string() + " holds no run", "it has no file \"state\"",
+                    "Name the folder that was given to cairn run --out"});
+}
+
+void print(const StateLine& state, bool json) {
+  if (json) {
+    const nlohmann::json object{{"state", name(state.state)},
+                                {"done", state.done},
+                                {"wanted", state.wanted},
+                                {"time", state.time},
+                                {"why", state.why}};
+    std::printf("%s\n", object.dump().c_str());
+    return;
+  }
+  const double age = std::chrono::duration<double>(
+                         std::chrono::system_clock::now().time_since_epoch())
+                         .count() -
+                     state.time;
+  std::printf("%s, %llu/%llu candidates, %s ago%s%s\n", std::string(name(state.state)).c_str(),
+              static_cast<unsigned long long>(state.done),
+              static_cast<unsigned long long>(state.wanted), short_duration(age).c_str(),
+              state.why.empty() ? "" : ": ", state.why.c_str());
+  std::fflush(stdout);
+}
+
+/// What a job script asks: done, submit again, or give up. A job that died while it ran is to be
+/// submitted again.
+ExitCode code_of(RunState state) {
+  switch (state) {
+    case RunState::complete: return ExitCode::complete;
+    case RunState::failed: return ExitCode::failure;
+    default: return ExitCode::resumable;
+  }
+}
+
+}  // namespace
+
+ExitCode status(const StatusOptions& options) {
+  StateLine state = read(options.run);
+  print(state, options.json);
+  while (options.watch && state.state == RunState::running) {
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    state = read(options.run);
+    print(state, options.json);
+  }
+  return options.exit_code ? code_of(state.state) : ExitCode::complete;
+}
+
+}  // namespace cairn::app

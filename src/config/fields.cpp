@@ -1,0 +1,227 @@
+#include "config/fields.hpp"
+
+namespace cairn::config {
+namespace {
+
+constexpr auto may_change = Resume::may_change;
+constexpr double billion = 1e9;
+constexpr double million = 1e6;
+
+Section run(RunOptions& o) {
+  return {"run",
+          "[run]",
+          "The run as a whole.",
+          {{"seed", &o.seed, "",
+            "All random numbers derive from it: the same seed gives the same "
+            "decisions and trainings.",
+            at_least(0)},
+           {"summary_every", &o.summary_every, "s", "Time between summaries in a batch log.",
+            up_to(0, billion), may_change}}};
+}
+
+Section data(data::Options& o) {
+  return {"data",
+          "[data]",
+          "What the networks learn from. Whoever moves the files may change `data.path`: a run "
+          "knows its data by their contents.",
+          {{"format", &o.format, "", "Format of the files.", one_of({"idx", "cifar", "hdf5"})},
+           {"path",
+            &o.path,
+            "",
+            "Folder of the files; relative to the folder of the workflow file "
+            "(with `--set`: to the current folder). `idx`: train-images-idx3-ubyte, "
+            "train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, plain or "
+            ".gz. `cifar`: data_batch_1.bin to data_batch_5.bin and test_batch.bin, or train.bin "
+            "and test.bin. `hdf5`: train.h5 and test.h5 with `x` (N×C×H×W) and `y` (N).",
+            {},
+            may_change},
+           {"train_samples", &o.train_samples, "samples",
+            "Use only the first so many of the training file; 0: all.", at_least(0)},
+           {"validation_fraction", &o.validation_fraction, "",
+            "Part of the training samples that is kept for validation.", up_to(0, 0.9)}}};
+}
+
+Section stage(space::StageOptions& o, std::size_t number) {
+  return {
+      "space.stage[" + std::to_string(number) + "]",
+      "[[space.stage]]",
+      "A stage of the network: equal blocks, the first of which may reduce the size. Write one "
+      "such table for each stage, in order. Every list holds the choices of one decision of "
+      "the search; a single value is fixed.",
+      {{"blocks", &o.blocks, "", "Blocks in the stage.", within(1, 200)},
+       {"op", &o.op, "", "What a block computes; `identity` leaves the blocks out.",
+        one_of({"conv3x3", "conv5x5", "separable3x3", "separable5x5", "residual", "inception",
+                "identity"})},
+       {"width", &o.width, "channels", "Output channels of each block.", within(1, 65536)},
+       {"down", &o.down, "",
+        "What halves height and width: the stride of the first block, or a 2×2 pool before it.",
+        one_of({"none", "stride", "max_pool", "average_pool"})},
+       {"norm", &o.norm, "", "Normalisation after each convolution.", one_of({"batch", "none"})},
+       {"activation", &o.activation, "", "Activation after each normalisation.",
+        one_of({"relu", "relu6", "gelu", "silu", "leaky_relu", "tanh", "sigmoid"})},
+       {"repeat", &o.repeat, "", "So many stages like this one, each with decisions of its own.",
+        within(1, 100)}}};
+}
+
+Section head(space::HeadOptions& o) {
+  return {
+      "space.head",
+      "[space.head]",
+      "What follows the stages and ends in the outputs. Lists are choices, as in a stage.",
+      {{"pool", &o.pool, "", "How the image becomes a vector.",
+        one_of({"global_average", "flatten"})},
+       {"dense", &o.dense, "features", "Width of a hidden linear layer; 0: none.",
+        within(0, 65536)},
+       {"dropout", &o.dropout, "", "Probability of dropout before the last layer.", from(0, 1)}}};
+}
+
+std::vector<Field> optimisation(train::Options& o) {
+  return {{"optimizer", &o.optimizer, "",
+           "`sgd` has momentum (Nesterov). A list makes it a decision of the search.",
+           one_of({"sgd", "adam", "adamw"})},
+          {"learning_rate", &o.learning_rate, "",
+           "Highest learning rate. A list makes it a decision of the search.", up_to(0, million)},
+          {"weight_decay", &o.weight_decay, "",
+           "Of the weights of convolutions and linear layers. A list makes it a decision of the "
+           "search.",
+           within(0, million)},
+          {"batch", &o.batch, "samples",
+           "Samples per step. A list makes it a decision of the search.", within(1, million)},
+          {"momentum", &o.momentum, "", "Of `sgd`.", from(0, 1)},
+          {"schedule", &o.schedule, "", "How the learning rate falls.",
+           one_of({"constant", "step", "cosine"})},
+          {"warmup_epochs", &o.warmup_epochs, "epochs",
+           "The learning rate first rises linearly from 0 for so long.", within(0, million)},
+          {"step_epochs", &o.step_epochs, "epochs",
+           "Schedule `step`: every so many epochs the learning rate is multiplied by "
+           "`step_factor`.",
+           within(0, million)},
+          {"step_factor", &o.step_factor, "", "See `step_epochs`.", up_to(0, 1)}};
+}
+
+std::vector<Field> model_and_data(train::Options& o) {
+  return {
+      {"label_smoothing", &o.label_smoothing, "",
+       "Part of the target's weight that is spread over all classes.", from(0, 1)},
+      {"clip_norm", &o.clip_norm, "", "Largest norm of the gradient; 0: not clipped.",
+       within(0, million)},
+      {"loss", &o.loss, "", "What training minimises.",
+       one_of({"cross_entropy", "binary_cross_entropy", "mean_squared_error"})},
+      {"metrics", &o.metrics, "", "What is measured beside the loss.",
+       one_of({"accuracy", "auc", "r2", "mae"})},
+      {"shift", &o.shift, "pixels",
+       "Augmentation: each training image is shifted at random by up to so much.", within(0, 1000)},
+      {"flip", &o.flip, "",
+       "Augmentation: each training image is mirrored (left-right) with "
+       "probability 1/2."},
+      {"precision", &o.precision, "",
+       "Number format of the training; `auto` is bfloat16 on GPUs that have it.",
+       one_of({"auto", "float32", "bfloat16"})},
+      {"channels_last", &o.channels_last, "", "Memory layout of the images on GPUs."}};
+}
+
+Section training(train::Options& o) {
+  Section section{
+      "training",
+      "[training]",
+      "How candidates are trained.",
+      {{"epochs", &o.epochs, "epochs",
+        "Length of a training in the search; may be "
+        "fractional.",
+        up_to(0, million)},
+       {"validate_every", &o.validate_every, "epochs",
+        "Time between points of the learning curve; may be fractional.", up_to(0, million)}}};
+  for (auto part : {optimisation(o), model_and_data(o)})
+    section.fields.insert(section.fields.end(), part.begin(), part.end());
+  return section;
+}
+
+Section final_training(train::Options& o) {
+  return {"final",
+          "[final]",
+          "The full training of the best candidates (`cairn final`).",
+          {{"epochs", &o.final_epochs, "epochs", "Length of a full training.", up_to(0, million),
+            may_change}}};
+}
+
+Section search(search::Options& o) {
+  return {"search",
+          "[search]",
+          "How architectures are proposed.",
+          {{"method", &o.method, "", "`evolution` is aging evolution (Real et al. 2019).",
+            one_of({"evolution", "random"})},
+           {"candidates", &o.candidates, "",
+            "The search ends after so many outcomes, failed ones included.", within(1, billion),
+            may_change},
+           {"population", &o.population, "", "Evolution: members that live at a time.",
+            within(1, billion)},
+           {"sample", &o.sample, "",
+            "Evolution: members drawn for a tournament, the best of which has a child.",
+            within(1, billion)},
+           {"repeats", &o.repeats, "", "Whether the same network may be trained again."}}};
+}
+
+Section objective(ObjectiveOptions& o) {
+  return {"objective",
+          "[objective]",
+          "What the search optimises.",
+          {{"kind", &o.kind, "",
+            "`train` trains networks; `synthetic` draws a duration and a curve, without any "
+            "training, to test schedules and scaling.",
+            one_of({"train", "synthetic"})},
+           {"metric", &o.metric, "",
+            "Metric of the validation data: an entry of `training.metrics`, or the loss.",
+            one_of({"accuracy", "auc", "r2", "mae", "loss"})},
+           {"test_best",
+            &o.test_best,
+            "",
+            "Whether the best network is measured on the test data at the end.",
+            {},
+            may_change}}};
+}
+
+Section synthetic(objective::SyntheticOptions& o) {
+  return {
+      "objective.synthetic",
+      "[objective.synthetic]",
+      "For `objective.kind = \"synthetic\"`: the value at an epoch is "
+      "final · (1 − exp(−rate · epoch)) + noise, kept within 0 and 1.",
+      {{"epoch_seconds", &o.epoch_seconds, "s", "Mean duration of an epoch; 0: no time passes.",
+        within(0, million)},
+       {"epoch_seconds_sigma", &o.epoch_seconds_sigma, "",
+        "Spread of the duration between candidates (log-normal).", within(0, 10)},
+       {"final_mean", &o.final_mean, "", "Mean of the final value.", within(0, 1)},
+       {"final_sigma", &o.final_sigma, "", "Standard deviation of the final value.", within(0, 1)},
+       {"rate", &o.rate, "1/epoch", "How fast a curve approaches its final value.",
+        within(0, million)},
+       {"noise", &o.noise, "", "Standard deviation of the value at each epoch.", within(0, 1)},
+       {"fail_probability", &o.fail_probability, "", "Part of the candidates that fail.",
+        within(0, 1)}}};
+}
+
+Section cluster(ClusterOptions& o) {
+  return {"cluster",
+          "[cluster]",
+          "What the run occupies.",
+          {{"predictors", &o.predictors, "ranks", "Ranks reserved for prediction.",
+            within(0, million), may_change},
+           {"threads", &o.threads, "", "CPU threads of each worker; 0: the cores of its share.",
+            within(0, 4096), may_change},
+           {"device", &o.device, "", "Where networks are trained; `auto` is a GPU if there is one.",
+            one_of({"auto", "cpu", "gpu"}), may_change}}};
+}
+
+}  // namespace
+
+std::vector<Section> sections(Workflow& w) {
+  std::vector<Section> all{run(w.run), data(w.data)};
+  for (std::size_t i = 0; i < w.space.stage.size(); ++i)
+    all.push_back(stage(w.space.stage[i], i + 1));
+  for (const auto& section :
+       {head(w.space.head), training(w.training), final_training(w.training), search(w.search),
+        objective(w.objective), synthetic(w.objective.synthetic), cluster(w.cluster)})
+    all.push_back(section);
+  return all;
+}
+
+}  // namespace cairn::config

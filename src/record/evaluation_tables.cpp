@@ -1,0 +1,153 @@
+#include <limits>
+#include <string>
+
+#include "record/run_tables.hpp"
+
+namespace cairn::record {
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+/// Row types begin with an Evaluation, so that `identity` can name it.
+struct Row {
+  CandidateId candidate;
+  const Evaluation* evaluation;
+};
+struct PointRow : Row {
+  std::size_t index;  ///< of the curve
+};
+struct SpanRow : Row {
+  const protocol::Span* span;
+};
+
+std::vector<Row> rows_of(const RunTable& run) {
+  std::vector<Row> rows;
+  for (const auto& [id, candidate] : run.candidates)
+    for (const auto& evaluation : candidate.evaluations) rows.push_back({id, &evaluation});
+  return rows;
+}
+
+std::vector<PointRow> points_of(const RunTable& run) {
+  std::vector<PointRow> points;
+  for (const Row& row : rows_of(run))
+    if (row.evaluation->outcome)
+      for (std::size_t i = 0; i < row.evaluation->outcome->curve.epoch.size(); ++i)
+        points.push_back({row, i});
+  return points;
+}
+
+std::vector<SpanRow> spans_of(const RunTable& run) {
+  std::vector<SpanRow> spans;
+  for (const Row& row : rows_of(run))
+    if (row.evaluation->outcome)
+      for (const auto& span : row.evaluation->outcome->spans) spans.push_back({row, &span});
+  return spans;
+}
+
+/// The columns that say whose row it is.
+template <class Rows>
+std::vector<Column> identity(const Rows& rows) {
+  return {
+      make_column("candidate", "1", rows, [](const Row& r) { return r.candidate.value(); }),
+      make_column("attempt", "1", rows,
+                  [](const Row& r) { return r.evaluation->assignment.attempt.value(); }),
+      make_column("task", "", rows,
+                  [](const Row& r) { return protocol::name(r.evaluation->assignment.task); }),
+      make_column("worker", "1", rows, [](const Row& r) { return r.evaluation->worker.value(); }),
+  };
+}
+
+std::vector<Column> metrics_of(const std::vector<Row>& rows) {
+  MetricColumns columns;
+  for (const Row& row : rows) {
+    columns.begin_row();
+    if (!row.evaluation->outcome) continue;
+    for (const Metric& metric : row.evaluation->outcome->metrics)
+      columns.set(metric.info, metric.value);
+  }
+  return std::move(columns).finish();
+}
+
+std::vector<Column> series_of(const std::vector<PointRow>& points) {
+  MetricColumns columns;
+  for (const PointRow& point : points) {
+    columns.begin_row();
+    for (const Series& series : point.evaluation->outcome->curve.series)
+      if (point.index < series.values.size()) columns.set(series.info, series.values[point.index]);
+  }
+  return std::move(columns).finish();
+}
+
+/// `get` of the outcome, or `fallback` for an evaluation that has none.
+template <class Value, class Get>
+auto of_outcome(Get get, Value fallback) {
+  return [=](const Row& row) {
+    const auto& outcome = row.evaluation->outcome;
+    return outcome ? Value(get(*outcome)) : fallback;
+  };
+}
+
+}  // namespace
+
+Table evaluations_table(const RunTable& run) {
+  const auto rows = rows_of(run);
+  using O = protocol::Outcome;
+  Table table("evaluations");
+  table.add(identity(rows));
+  table.add({
+      make_column(
+          "status", "", rows,
+          of_outcome([](const O& o) { return protocol::name(o.status); }, std::string("pending"))),
+      make_column("cause", "", rows,
+                  of_outcome([](const O& o) { return printable(o.cause); }, std::string{})),
+      make_column("epochs", "epoch", rows,
+                  of_outcome([](const O& o) { return o.epochs; }, missing)),
+      make_column("assigned", "s since 1970", rows,
+                  [](const Row& r) { return r.evaluation->assigned; }),
+      make_column(
+          "finished", "s since 1970", rows,
+          [](const Row& r) { return r.evaluation->outcome ? r.evaluation->finished : missing; }),
+  });
+  table.add(metrics_of(rows));
+  return table;
+}
+
+Table curves_table(const RunTable& run) {
+  const auto points = points_of(run);
+  Table table("curves");
+  table.add(identity(points));
+  table.add(make_column("epoch", "epoch", points, [](const PointRow& p) {
+    return p.evaluation->outcome->curve.epoch[p.index];
+  }));
+  table.add(series_of(points));
+  return table;
+}
+
+Table timeline_table(const RunTable& run) {
+  const auto spans = spans_of(run);
+  Table table("timeline");
+  table.add(identity(spans));
+  table.add({
+      make_column("phase", "", spans,
+                  [](const SpanRow& s) { return protocol::name(s.span->phase); }),
+      make_column("begin", "s since 1970", spans, [](const SpanRow& s) { return s.span->begin; }),
+      make_column("end", "s since 1970", spans, [](const SpanRow& s) { return s.span->end; }),
+  });
+  return table;
+}
+
+Table checkpoints_table(const RunTable& run) {
+  std::vector<Row> rows = rows_of(run);
+  std::erase_if(rows, [](const Row& row) { return !row.evaluation->checkpoint; });
+  Table table("checkpoints");
+  table.add(identity(rows));
+  table.add({
+      make_column("epoch", "epoch", rows,
+                  [](const Row& r) { return r.evaluation->checkpoint->epoch; }),
+      make_column("bytes", "byte", rows,
+                  [](const Row& r) { return r.evaluation->checkpoint->bytes; }),
+  });
+  return table;
+}
+
+}  // namespace cairn::record

@@ -1,0 +1,54 @@
+#include "cairn/record/run_file.hpp"
+
+#include "cairn/core/file.hpp"
+#include "cairn/core/hash.hpp"
+#include "cairn/h5/file.hpp"
+#include "record/run_tables.hpp"
+
+namespace cairn::record {
+namespace {
+
+/// Raised when a table or a column changes its meaning or goes; new ones may come without.
+constexpr std::int64_t run_file_version = 1;
+
+std::string name_of(Direction direction) {
+  return direction == Direction::maximize ? "maximize" : "minimize";
+}
+
+void write_table(const h5::Group& root, const Table& table) {
+  const h5::Group group = root.create_group(table.name());
+  for (const Column& column : table.columns()) {
+    std::visit([&](const auto& values) { group.write(column.name, values); }, column.values);
+    if (!column.unit.empty()) group.set_attribute(column.name, "unit", column.unit);
+    if (column.direction) group.set_attribute(column.name, "direction", name_of(*column.direction));
+  }
+}
+
+void write_attributes(const h5::Group& root, const RunTable& run) {
+  root.set_attribute("", "format", std::string("cairn-run"));
+  root.set_attribute("", "version", run_file_version);
+  root.set_attribute("", "ended", run.ended);
+  if (run.submissions.empty()) return;
+  const protocol::Started& last = run.submissions.back();
+  root.set_attribute("", "cairn_version", printable(last.version));
+  root.set_attribute("", "cairn_commit", printable(last.commit));
+  root.set_attribute("", "workflow", printable(last.workflow));
+  root.set_attribute("", "data_hash", hex(last.data));
+  root.set_attribute("", "objective", printable(last.objective.name));
+  root.set_attribute("", "direction", name_of(last.objective.direction));
+}
+
+}  // namespace
+
+void write_run_file(const std::filesystem::path& run, const RunTable& table,
+                    const space::Space& space) {
+  const auto tables = run_tables(table, space);
+  publish(run / "run.h5", [&](const std::filesystem::path& temporary) {
+    h5::File file = h5::File::create(temporary);
+    write_attributes(file.root(), table);
+    for (const Table& each : tables) write_table(file.root(), each);
+    file.close();
+  });
+}
+
+}  // namespace cairn::record

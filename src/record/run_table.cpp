@@ -1,0 +1,124 @@
+#include "cairn/record/run_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace cairn::record {
+namespace {
+
+using protocol::Status;
+
+/// Adds steps to a table, message by message and decision by decision.
+class Adder {
+ public:
+  Adder(RunTable& run, double time) : run_(run), time_(time) {}
+
+  void operator()(protocol::Started&& started) {
+    run_.submissions.push_back(std::move(started));
+    run_.started.push_back(time_);
+  }
+  void operator()(protocol::Joined&& joined) { run_.workers.push_back({std::move(joined), time_}); }
+  void operator()(protocol::Proposed&& proposed) {
+    Candidate& candidate = run_.candidates[proposed.candidate];
+    candidate.architecture = std::move(proposed.architecture);
+    candidate.parents = std::move(proposed.parents);
+    candidate.proposed = time_;
+  }
+  void operator()(protocol::CheckpointSaved&& saved) {
+    const auto& ref = saved.checkpoint;
+    Evaluation* evaluation = find(ref.candidate, ref.attempt, saved.worker);
+    if (evaluation) evaluation->checkpoint = ref;
+  }
+  void operator()(protocol::Finished&& finished) {
+    Evaluation* evaluation = find(finished.candidate, finished.attempt, finished.worker);
+    if (!evaluation || evaluation->outcome) return;
+    evaluation->outcome = std::move(finished.outcome);
+    evaluation->finished = time_;
+  }
+  void operator()(protocol::Assign&& assign) {
+    Candidate& candidate = run_.candidates[assign.assignment.candidate];
+    if (candidate.architecture.choices.empty())
+      candidate.architecture = assign.assignment.architecture;
+    Evaluation evaluation;
+    evaluation.assignment = std::move(assign.assignment);
+    evaluation.worker = assign.worker;
+    evaluation.assigned = time_;
+    candidate.evaluations.push_back(std::move(evaluation));
+  }
+  /// All others leave no trace in the table.
+  template <class Other>
+  void operator()(Other&&) {}
+
+ private:
+  Evaluation* find(CandidateId id, Attempt attempt, WorkerId worker) {
+    const auto candidate = run_.candidates.find(id);
+    if (candidate == run_.candidates.end()) return nullptr;
+    auto& all = candidate->second.evaluations;
+    const auto found = std::ranges::find_if(all, [&](const Evaluation& e) {
+      return e.assignment.attempt == attempt && e.worker == worker;
+    });
+    return found == all.end() ? nullptr : &*found;
+  }
+
+  RunTable& run_;
+  double time_;
+};
+
+bool counts(const Evaluation& evaluation) {
+  return evaluation.outcome && evaluation.outcome->status != Status::interrupted;
+}
+
+}  // namespace
+
+void RunTable::add(protocol::Step&& step) {
+  Adder adder(*this, step.time);
+  std::visit([&](auto&& message) { adder(std::move(message)); }, std::move(step.message));
+  for (auto& decision : step.decisions)
+    std::visit([&](auto&& decided) { adder(std::move(decided)); }, std::move(decision));
+  ended = step.time;
+}
+
+RunTable read_run(const std::filesystem::path& run) {
+  RunTable table;
+  table.journal = read_journal(run, [&](protocol::Step&& step) { table.add(std::move(step)); });
+  return table;
+}
+
+const Evaluation* search_result(const Candidate& candidate) {
+  const Evaluation* first = nullptr;
+  for (const auto& evaluation : candidate.evaluations) {
+    const bool search = std::holds_alternative<protocol::SearchTask>(evaluation.assignment.task);
+    if (!search || !counts(evaluation)) continue;
+    if (!first || evaluation.finished < first->finished) first = &evaluation;
+  }
+  return first;
+}
+
+const Evaluation* test_result(const Candidate& candidate) {
+  const Evaluation* newest = nullptr;
+  for (const auto& evaluation : candidate.evaluations) {
+    const bool search = std::holds_alternative<protocol::SearchTask>(evaluation.assignment.task);
+    if (search || !counts(evaluation) || evaluation.outcome->status == Status::failed) continue;
+    if (!newest || evaluation.finished >= newest->finished) newest = &evaluation;
+  }
+  return newest;
+}
+
+std::vector<CandidateId> ranking(const RunTable& run, const MetricInfo& metric) {
+  std::vector<std::pair<double, CandidateId>> scores;
+  for (const auto& [id, candidate] : run.candidates) {
+    const Evaluation* result = search_result(candidate);
+    if (!result || result->outcome->status == Status::failed) continue;
+    const Metric* found = find_metric(result->outcome->metrics, metric.name);
+    if (found && !std::isnan(found->value)) scores.emplace_back(found->value, id);
+  }
+  std::ranges::stable_sort(scores, [&](const auto& a, const auto& b) {
+    return better(a.first, b.first, metric.direction);
+  });
+  std::vector<CandidateId> ids;
+  for (const auto& [score, id] : scores) ids.push_back(id);
+  return ids;
+}
+
+}  // namespace cairn::record

@@ -1,0 +1,125 @@
+#include "cairn/record/state.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+
+#include "cairn/core/error.hpp"
+#include "cairn/core/file.hpp"
+
+namespace cairn::record {
+namespace {
+
+namespace chrono = std::chrono;
+
+constexpr std::array states{RunState::running, RunState::complete, RunState::resumable,
+                            RunState::failed};
+constexpr std::size_t time_length = std::string_view("2026-11-21T10:00:00Z").size();
+constexpr double last_second_of_9999 = 253402300799.0;
+
+/// ISO 8601, UTC, to the second.
+std::string to_text(double time) {
+  const double bounded = time >= 0 ? std::min(std::floor(time), last_second_of_9999) : 0;
+  const chrono::sys_seconds point{chrono::seconds(static_cast<std::int64_t>(bounded))};
+  const auto day = chrono::floor<chrono::days>(point);
+  const chrono::year_month_day date{day};
+  const chrono::hh_mm_ss clock{point - day};
+  std::array<char, 64> text;
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ",
+                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text.data();
+}
+
+/// Takes a number from the front of `text`.
+template <class Number>
+std::optional<Number> take_number(std::string_view& text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{}) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return number;
+}
+
+/// Takes the text before the first `stop` from the front of `text`, and `stop`.
+std::string_view take_until(std::string_view& text, char stop) {
+  const auto part = text.substr(0, text.find(stop));
+  text.remove_prefix(std::min(text.size(), part.size() + 1));
+  return part;
+}
+
+std::optional<double> parse_time(std::string_view text) {
+  if (text.size() != time_length) return std::nullopt;
+  std::array<unsigned, 6> parts;
+  std::string_view rest = text;
+  for (auto& part : parts) {
+    const auto number = take_number<unsigned>(rest);
+    if (!number || rest.empty()) return std::nullopt;
+    part = *number;
+    rest.remove_prefix(1);
+  }
+  const auto [year, month, day, hours, minutes, seconds] = parts;
+  const chrono::sys_days date = chrono::year(static_cast<int>(year)) / month / day;
+  const auto point =
+      date + chrono::hours(hours) + chrono::minutes(minutes) + chrono::seconds(seconds);
+  const auto time = static_cast<double>(point.time_since_epoch().count());
+  // Whatever is not written as Cairn writes it (month 13, a missing zero) does not come back.
+  return to_text(time) == text ? std::optional(time) : std::nullopt;
+}
+
+std::optional<StateLine> parse(std::string_view text) {
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.find('\n') != text.npos) return std::nullopt;
+  const auto state = std::ranges::find(states, take_until(text, ' '), name);
+  const auto done = take_number<std::uint64_t>(text);
+  if (state == states.end() || !done || take_until(text, '/') != "") return std::nullopt;
+  const auto wanted = take_number<std::uint64_t>(text);
+  if (!wanted || take_until(text, ' ') != "") return std::nullopt;
+  const auto time = parse_time(take_until(text, ' '));
+  if (!time) return std::nullopt;
+  return StateLine{*state, *done, *wanted, *time, std::string(text)};
+}
+
+}  // namespace
+
+std::string_view name(RunState state) {
+  switch (state) {
+    case RunState::running:
+      return "running";
+    case RunState::complete:
+      return "complete";
+    case RunState::resumable:
+      return "resumable";
+    case RunState::failed:
+      return "failed";
+  }
+  return "unknown";
+}
+
+void write_state(const std::filesystem::path& run, const StateLine& state) {
+  std::string line(name(state.state));
+  line += ' ' + std::to_string(state.done) + '/' + std::to_string(state.wanted) + ' ' +
+          to_text(state.time);
+  if (!state.why.empty()) line += ' ' + state.why;
+  std::ranges::replace_if(
+      line, [](unsigned char c) { return c < ' '; }, ' ');
+  publish_text(run / "state", line + '\n');
+}
+
+std::optional<StateLine> read_state(const std::filesystem::path& run) {
+  const auto path = run / "state";
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  const auto line = parse(read_text(path));
+  if (!line)
+    throw Error({"cannot understand " + path.string(),
+                 "it is not of the form \"complete 100/100 2026-11-21T10:00:00Z why\"",
+                 "Delete it: the next `cairn run --resume` writes it anew from the journal"});
+  return line;
+}
+
+}  // namespace cairn::record

@@ -1,0 +1,96 @@
+#include "cairn/roles/coordinator.hpp"
+
+#include <utility>
+
+#include "cairn/roles/clock.hpp"
+#include "roles/proposer.hpp"
+
+namespace cairn::roles {
+namespace {
+
+using namespace protocol;
+
+constexpr std::chrono::milliseconds tick_interval{100};
+
+class Coordinator {
+ public:
+  explicit Coordinator(CoordinatorSetup& setup)
+      : setup_(setup), proposer_(std::move(setup.generator), setup.channel) {}
+
+  void run() {
+    step(setup_.started);
+    while (!setup_.state.ended) {
+      if (auto envelope = setup_.channel.receive(tick_interval))
+        take(decode_message(envelope->bytes));
+      tick();
+    }
+    release_others();
+    setup_.journal.sync();
+  }
+
+ private:
+  /// Only what the coordinator decides on is a step; the rest is for those who watch.
+  void take(Message message) {
+    if (const auto* beat = std::get_if<Heartbeat>(&message))
+      setup_.observer.heartbeat(*beat);
+    else if (const auto* warning = std::get_if<Warning>(&message))
+      setup_.observer.warning(*warning);
+    else
+      step(std::move(message));
+  }
+
+  void step(Message message) {
+    coordinator::absorb(setup_.state, message);
+    Step step{unix_time(), std::move(message), coordinator::decide(setup_.state)};
+    setup_.journal.append(step);
+    coordinator::commit(setup_.state, step.decisions);
+    perform(step.decisions);
+    setup_.observer.step(step, setup_.state);
+  }
+
+  void perform(const Decisions& decisions) {
+    proposer_.take(decisions);
+    for (const Decision& decision : decisions) {
+      if (const auto* assign = std::get_if<Assign>(&decision))
+        send(assign->worker, assign->assignment);
+      else if (const auto* release = std::get_if<Release>(&decision))
+        send(release->worker, Released{release->resumable});
+    }
+  }
+
+  void send(WorkerId worker, const Message& message) {
+    setup_.channel.send(setup_.layout.worker(worker), encode(message));
+  }
+
+  /// Predictors, and workers that would join too late to be released by a decision.
+  void release_others() {
+    const Message released = Released{!coordinator::complete(setup_.state)};
+    const Layout& layout = setup_.layout;
+    for (std::uint32_t i = 1; i <= layout.predictors; ++i)
+      setup_.channel.send(comm::Peer(i), encode(released));
+    for (WorkerId id; id.value() < layout.workers; id = id.next())
+      if (!setup_.state.workers.contains(id)) send(id, released);
+  }
+
+  void tick() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last_tick_ < tick_interval) return;
+    last_tick_ = now;
+    setup_.observer.tick(unix_time());
+    const auto reason = setup_.stop_reason();
+    if (reason && !setup_.state.stopping) step(StopRequested{*reason});
+  }
+
+  CoordinatorSetup& setup_;
+  Proposer proposer_;
+  std::chrono::steady_clock::time_point last_tick_{};
+};
+
+}  // namespace
+
+coordinator::State coordinate(CoordinatorSetup setup) {
+  Coordinator(setup).run();
+  return std::move(setup.state);
+}
+
+}  // namespace cairn::roles

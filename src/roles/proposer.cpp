@@ -1,0 +1,76 @@
+#include "roles/proposer.hpp"
+
+#include <utility>
+
+#include "cairn/core/error.hpp"
+
+namespace cairn::roles {
+namespace {
+
+using namespace protocol;
+
+bool for_generator(const Decision& decision) {
+  return std::holds_alternative<Propose>(decision) || std::holds_alternative<Tell>(decision);
+}
+
+Message answer(search::Generator& generator, CandidateId candidate) {
+  auto proposal = generator.ask(candidate);
+  if (!proposal) return Exhausted{candidate};
+  return Proposed{candidate, std::move(proposal->architecture), std::move(proposal->parents)};
+}
+
+}  // namespace
+
+std::vector<Message> inform(search::Generator& generator, const Decisions& decisions) {
+  std::vector<Message> answers;
+  for (const Decision& decision : decisions) {
+    if (const auto* tell = std::get_if<Tell>(&decision))
+      generator.tell(tell->candidate, tell->score);
+    else if (const auto* propose = std::get_if<Propose>(&decision))
+      answers.push_back(answer(generator, propose->candidate));
+  }
+  return answers;
+}
+
+Proposer::Proposer(std::unique_ptr<search::Generator> generator, comm::Channel& channel)
+    : generator_(std::move(generator)), channel_(channel), thread_([this] { run(); }) {}
+
+Proposer::~Proposer() {
+  {
+    std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+void Proposer::take(const Decisions& decisions) {
+  bool any = false;
+  {
+    std::lock_guard lock(mutex_);
+    for (const Decision& decision : decisions) {
+      if (!for_generator(decision)) continue;
+      queue_.push_back(decision);
+      any = true;
+    }
+  }
+  if (any) changed_.notify_one();
+}
+
+Decisions Proposer::wait() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return closing_ || !queue_.empty(); });
+  if (closing_) return {};
+  return std::exchange(queue_, {});
+}
+
+void Proposer::run() {
+  try {
+    for (auto decisions = wait(); !decisions.empty(); decisions = wait())
+      for (const Message& message : inform(*generator_, decisions)) channel_.post(encode(message));
+  } catch (const std::exception& error) {
+    channel_.post(encode(StopRequested{std::string("the generator failed: ") + error.what()}));
+  }
+}
+
+}  // namespace cairn::roles

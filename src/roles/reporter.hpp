@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+
+#include "cairn/roles/worker.hpp"
+#include "roles/timeline.hpp"
+
+namespace cairn::roles {
+
+/// What a worker says while it evaluates, and whether it was told to stop.
+class Reporter : public objective::Monitor {
+ public:
+  explicit Reporter(const WorkerSetup& setup) : setup_(setup) {}
+
+  void begin(const protocol::Assignment& assignment);
+  /// No more work will come; what runs is cut off.
+  void release(const protocol::Released& released) { released_ = released; }
+  const std::optional<protocol::Released>& released() const { return released_; }
+
+  void enter(protocol::Phase phase) override { timeline_.enter(phase); }
+  void epoch_done(const Curve& curve) override;
+  void samples(std::int64_t count) override;
+  bool should_stop() override;
+
+  std::vector<protocol::Span> take_spans() { return timeline_.take(); }
+  void warn(const std::string& text);
+
+ private:
+  void beat();
+
+  const WorkerSetup& setup_;
+  Timeline timeline_;
+  protocol::Heartbeat beat_;
+  double last_beat_ = 0;
+  std::int64_t samples_ = 0;  ///< since the last heartbeat
+  bool stopped_ = false;
+  std::optional<protocol::Released> released_;
+};
+
+}  // namespace cairn::roles

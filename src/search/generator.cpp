@@ -1,0 +1,19 @@
+#include "cairn/search/generator.hpp"
+
+#include <utility>
+
+#include "search/evolution.hpp"
+#include "search/random.hpp"
+
+namespace cairn::search {
+
+std::unique_ptr<Generator> make_generator(const Options& options,
+                                          std::shared_ptr<const space::Space> space,
+                                          std::uint64_t seed, Direction direction) {
+  validate(options);
+  if (options.method == "random")
+    return std::make_unique<RandomSearch>(options, std::move(space), seed);
+  return std::make_unique<Evolution>(options, std::move(space), seed, direction);
+}
+
+}  // namespace cairn::search

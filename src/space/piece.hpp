@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+
+#include "cairn/space/graph.hpp"
+#include "space/vocabulary.hpp"
+
+namespace cairn::space {
+
+/// What a stage is made of. The first six are blocks, with the numbers of their `Op`.
+/// Numbers are part of hashes: never change them.
+enum class PieceKind : std::uint8_t {
+  conv3x3 = 0,
+  conv5x5 = 1,
+  separable3x3 = 2,
+  separable5x5 = 3,
+  residual = 4,
+  inception = 5,
+  max_pool = 16,      ///< 2x2, stride 2
+  average_pool = 17,  ///< 2x2, stride 2
+  subsample = 18      ///< every second row and column: max_pool 1x1, stride 2
+};
+
+/// A block, or what makes the image smaller between blocks. A network of a space is a sequence of
+/// pieces and a head; two sequences give the same layers only if they are equal, which makes this
+/// the form in which networks are compared and hashed.
+struct Piece {
+  PieceKind kind = PieceKind::conv3x3;
+  std::uint8_t stride = 1;
+  Norm norm = Norm::batch;
+  ActivationKind activation = ActivationKind::relu;
+  std::int32_t width = 0;  ///< output channels; 0 where they do not change
+
+  bool is_block() const { return kind <= PieceKind::inception; }
+
+  /// All fields in one number.
+  std::uint64_t code() const {
+    return static_cast<std::uint64_t>(static_cast<std::uint32_t>(width)) |
+           static_cast<std::uint64_t>(kind) << 32 | static_cast<std::uint64_t>(stride) << 40 |
+           static_cast<std::uint64_t>(norm) << 48 | static_cast<std::uint64_t>(activation) << 56;
+  }
+  friend bool operator==(const Piece& a, const Piece& b) { return a.code() == b.code(); }
+};
+
+struct Head {
+  HeadPool pool = HeadPool::global_average;
+  int dense = 0;
+  double dropout = 0;
+};
+
+}  // namespace cairn::space

@@ -1,0 +1,174 @@
+#include "train/trainer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cairn/core/error.hpp"
+#include "cairn/core/text.hpp"
+#include "train/metrics.hpp"
+#include "train/schedule.hpp"
+#include "train/torch_api.hpp"
+
+namespace cairn::train {
+namespace {
+
+/// Reading a loss waits for the device, which is dear on a GPU.
+std::int64_t steps_between_reads(torch::Device device) { return device.is_cpu() ? 1 : 50; }
+
+std::vector<torch::Tensor> values(const std::vector<NamedVariable>& variables) {
+  std::vector<torch::Tensor> result;
+  for (const auto& variable : variables) result.push_back(variable.value);
+  return result;
+}
+
+bool wants_accuracy(const Options& options) {
+  return std::find(options.metrics.begin(), options.metrics.end(), "accuracy") !=
+         options.metrics.end();
+}
+
+[[noreturn]] void refuse_loss(std::int64_t step, double epoch, double loss) {
+  throw Error({"the loss became not-a-number at step " + std::to_string(step) + " (epoch " +
+                   shortest(std::round(epoch * 1000) / 1000) + ")",
+               "its value is " + shortest(loss),
+               "A smaller training.learning_rate or training.clip_norm = 1 may help"});
+}
+
+}  // namespace
+
+Trainer::Trainer(Plan plan, const Inference& inference, Streams streams)
+    : plan_(std::move(plan)),
+      inference_(inference),
+      streams_(std::move(streams)),
+      parameters_(values(inference.network.parameters())),
+      optimizer_(plan_.recipe, plan_.options.momentum, parameters_,
+                 plan_.samples.x.is_cpu() ? Arithmetic::loops : Arithmetic::lists) {
+  const std::int64_t n = plan_.train.size(0);
+  batch_ = std::min<std::int64_t>(plan_.recipe.batch, n);
+  batches_per_epoch_ = n / batch_;
+  const auto steps = plan_.epochs * static_cast<double>(batches_per_epoch_);
+  total_steps_ = std::max<std::int64_t>(1, std::llround(steps));
+  correct_ = torch::zeros({}, plan_.train.options());
+}
+
+double Trainer::epochs() const {
+  return static_cast<double>(step_) / static_cast<double>(batches_per_epoch_);
+}
+
+protocol::Status Trainer::run(objective::Monitor& monitor) {
+  monitor.enter(protocol::Phase::train);
+  while (step_ < total_steps_) {
+    if (monitor.should_stop()) return protocol::Status::stopped;
+    train_batch();
+    monitor.samples(batch_);
+    if (at_point()) end_point(monitor);
+  }
+  return protocol::Status::trained;
+}
+
+torch::Tensor Trainer::next_index() {
+  const std::int64_t position = step_ % batches_per_epoch_;
+  if (position == 0) {
+    const auto order = torch::randperm(plan_.train.size(0), streams_.shuffle,
+                                       torch::dtype(torch::kInt64).device(torch::kCPU));
+    order_ = plan_.train.index_select(0, order.to(plan_.train.device()));
+  }
+  return order_.narrow(0, position * batch_, batch_);
+}
+
+Samples Trainer::next_batch() {
+  const Augmentation augmentation{plan_.options.shift, plan_.options.flip};
+  Samples batch = pick(plan_.samples, next_index());
+  if (augmentation.shift > 0 || augmentation.flip)
+    batch.x = move(batch.x, draw_moves(batch_, augmentation, streams_.augment), augmentation.shift);
+  batch.x = inference_.normalisation(batch.x);
+  if (inference_.channels_last && batch.x.dim() == 4)
+    batch.x = batch.x.contiguous(at::MemoryFormat::ChannelsLast);
+  return batch;
+}
+
+void Trainer::train_batch() {
+  const Samples batch = next_batch();
+  Pass pass{true, streams_.dropout};
+  torch::Tensor logits, loss;
+  {
+    const Autocast autocast(batch.x.device().type(), inference_.bfloat16);
+    logits = inference_.network.forward(batch.x, pass);
+    loss = mean_loss(plan_.options.loss, logits, batch.y, plan_.options.label_smoothing);
+  }
+  loss.backward();
+  if (plan_.options.clip_norm > 0) clip_gradients(parameters_, plan_.options.clip_norm);
+  // The rate at the middle of the step, so that a warm-up does not begin with an idle step.
+  const double epoch = (static_cast<double>(step_) + 0.5) / static_cast<double>(batches_per_epoch_);
+  optimizer_.step(plan_.recipe.learning_rate *
+                  schedule_factor(plan_.options, epoch, plan_.epochs));
+  ++step_;
+  note(loss.detach(), logits.detach(), batch.y);
+}
+
+void Trainer::note(const torch::Tensor& loss, const torch::Tensor& logits,
+                   const torch::Tensor& target) {
+  const torch::NoGradGuard no_grad;
+  ++steps_since_point_;
+  unread_losses_.push_back(loss);
+  if (wants_accuracy(plan_.options))
+    correct_.add_(predicted_class(logits).eq(target).sum());
+  if (static_cast<std::int64_t>(unread_losses_.size()) >= steps_between_reads(loss.device()))
+    check_losses();
+}
+
+void Trainer::check_losses() {
+  if (unread_losses_.empty()) return;
+  const auto losses = torch::stack(unread_losses_).to(at::kCPU, at::kDouble);
+  const auto first = step_ - losses.size(0) + 1;
+  for (std::int64_t i = 0; i < losses.size(0); ++i) {
+    const double loss = losses.data_ptr<double>()[i];
+    if (!std::isfinite(loss))
+      refuse_loss(first + i,
+                  static_cast<double>(first + i) / static_cast<double>(batches_per_epoch_), loss);
+    loss_sum_ += loss;
+  }
+  unread_losses_.clear();
+}
+
+bool Trainer::at_point() const {
+  // Rounding may not move a point past its step.
+  constexpr double slack = 1e-9;
+  const double steps = plan_.options.validate_every * static_cast<double>(batches_per_epoch_);
+  const auto points = [&](std::int64_t step) {
+    return std::floor(static_cast<double>(step) / steps + slack);
+  };
+  return step_ == total_steps_ || points(step_) > points(step_ - 1);
+}
+
+void Trainer::end_point(objective::Monitor& monitor) {
+  check_losses();
+  const auto steps = static_cast<double>(steps_since_point_);
+  std::vector<Metric> point{{metric_info("training", "loss"), loss_sum_ / steps}};
+  if (wants_accuracy(plan_.options)) {
+    const auto correct = static_cast<double>(correct_.item<std::int64_t>());
+    point.push_back({metric_info("training", "accuracy"),
+                     correct / (steps * static_cast<double>(batch_))});
+  }
+  if (plan_.validation.size(0) > 0) {
+    monitor.enter(protocol::Phase::validate);
+    const auto measured =
+        measure(inference_, plan_.options, plan_.samples, plan_.validation, "validation");
+    point.insert(point.end(), measured.begin(), measured.end());
+  }
+  append(point);
+  correct_.zero_();
+  loss_sum_ = 0;
+  steps_since_point_ = 0;
+  monitor.epoch_done(curve_);
+  if (step_ < total_steps_) monitor.enter(protocol::Phase::train);
+}
+
+void Trainer::append(const std::vector<Metric>& point) {
+  curve_.epoch.push_back(epochs());
+  if (curve_.series.empty())
+    for (const auto& metric : point) curve_.series.push_back({metric.info, {}});
+  for (std::size_t i = 0; i < point.size(); ++i)
+    curve_.series[i].values.push_back(point[i].value);
+}
+
+}  // namespace cairn::train

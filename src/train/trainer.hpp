@@ -1,0 +1,78 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+#include "cairn/core/metric.hpp"
+#include "cairn/objective/objective.hpp"
+#include "cairn/train/options.hpp"
+#include "train/optimizer.hpp"
+#include "train/scoring.hpp"
+
+namespace cairn::train {
+
+/// Sources of random numbers, one for each use: a change of one use leaves the others alone.
+struct Streams {
+  torch::Generator shuffle;  ///< on the CPU, so that all devices see the same order
+  torch::Generator augment;  ///< on the device
+  torch::Generator dropout;  ///< on the device
+};
+
+/// Everything that one training depends on, but for the network.
+struct Plan {
+  Options options;
+  Recipe recipe;
+  double epochs = 1;
+  Samples samples;
+  torch::Tensor train;       ///< positions in `samples`, int64, on the device
+  torch::Tensor validation;  ///< may be empty
+};
+
+/// Trains one network.
+///
+/// An epoch has ⌊n / batch⌋ batches of a fresh shuffle (one, of all n samples, where the batch is
+/// larger); what is left over is not used in this epoch. Training ends after the number of batches
+/// nearest to `epochs`, at least one. The curve has a point every `validate_every` epochs and at the
+/// end: means over the batches since the last point for the training, the validation split for
+/// the rest.
+class Trainer {
+ public:
+  Trainer(Plan plan, const Inference& inference, Streams streams);
+
+  /// Throws Error where the loss becomes not-a-number or infinite, with the step.
+  protocol::Status run(objective::Monitor& monitor);
+
+  const Curve& curve() const { return curve_; }
+  /// Trained so far.
+  double epochs() const;
+
+ private:
+  torch::Tensor next_index();
+  Samples next_batch();
+  void train_batch();
+  void note(const torch::Tensor& loss, const torch::Tensor& logits, const torch::Tensor& target);
+  void check_losses();
+  void end_point(objective::Monitor& monitor);
+  void append(const std::vector<Metric>& point);
+  bool at_point() const;
+
+  Plan plan_;
+  Inference inference_;
+  Streams streams_;
+  std::vector<torch::Tensor> parameters_;
+  Optimizer optimizer_;
+  std::int64_t batch_ = 1;
+  std::int64_t batches_per_epoch_ = 1;
+  std::int64_t total_steps_ = 1;
+  std::int64_t step_ = 0;
+  torch::Tensor order_;
+
+  std::vector<torch::Tensor> unread_losses_;  ///< of the newest steps, on the device
+  double loss_sum_ = 0;                       ///< since the last point of the curve
+  torch::Tensor correct_;
+  std::int64_t steps_since_point_ = 0;
+  Curve curve_;
+};
+
+}  // namespace cairn::train

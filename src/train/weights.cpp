@@ -1,0 +1,90 @@
+#include "train/weights.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <set>
+
+#include "cairn/core/error.hpp"
+#include "cairn/core/text.hpp"
+
+namespace cairn::train {
+namespace {
+
+at::ScalarType scalar_type(DType dtype) {
+  switch (dtype) {
+    case DType::uint8: return at::kByte;
+    case DType::int64: return at::kLong;
+    case DType::float32: return at::kFloat;
+    case DType::float64: return at::kDouble;
+    case DType::bfloat16: return at::kBFloat16;
+  }
+  throw std::logic_error("no such dtype");
+}
+
+std::string shape_text(at::IntArrayRef shape) {
+  std::vector<std::string> parts;
+  for (auto extent : shape) parts.push_back(std::to_string(extent));
+  return parts.empty() ? "scalar" : join(parts, "x");
+}
+
+/// The network's tensors by name.
+std::map<std::string, torch::Tensor> by_name(const Network& network) {
+  std::map<std::string, torch::Tensor> result;
+  for (const auto* list : {&network.parameters(), &network.buffers()})
+    for (const auto& [name, value] : *list) result.emplace(name, value);
+  return result;
+}
+
+[[noreturn]] void refuse(const std::string& name, const std::string& reason) {
+  throw Error({"the weights do not fit the network", name + ": " + reason,
+               "They belong to another architecture"});
+}
+
+}  // namespace
+
+HostTensor to_host(const torch::Tensor& tensor) {
+  const bool counts = tensor.scalar_type() == at::kLong;
+  const auto source =
+      tensor.detach().to(at::kCPU, counts ? at::kLong : at::kFloat).contiguous();
+  auto result =
+      HostTensor::allocate(counts ? DType::int64 : DType::float32, source.sizes().vec());
+  std::memcpy(result.data.get(), source.data_ptr(), result.bytes());
+  return result;
+}
+
+torch::Tensor from_host(const HostTensor& tensor) {
+  return torch::from_blob(
+      tensor.data.get(), tensor.shape, [owner = tensor.data](void*) {},
+      torch::TensorOptions().dtype(scalar_type(tensor.dtype)));
+}
+
+std::vector<NamedTensor> save(const Network& network) {
+  std::vector<NamedTensor> result;
+  for (const auto* list : {&network.parameters(), &network.buffers()})
+    for (const auto& [name, value] : *list) result.push_back({name, to_host(value)});
+  return result;
+}
+
+void load(const Network& network, const std::vector<NamedTensor>& weights) {
+  const torch::NoGradGuard no_grad;
+  auto targets = by_name(network);
+  for (const auto& [name, tensor] : weights) {
+    const auto target = targets.find(name);
+    if (target == targets.end()) refuse(name, "the network has no such weight");
+    if (target->second.sizes() != at::IntArrayRef(tensor.shape))
+      refuse(name, "the shape is " + shape_text(tensor.shape) + " where " +
+                       shape_text(target->second.sizes()) + " is expected");
+    target->second.copy_(from_host(tensor));
+  }
+}
+
+void load_all(const Network& network, const std::vector<NamedTensor>& weights) {
+  std::set<std::string> given;
+  for (const auto& weight : weights) given.insert(weight.name);
+  for (const auto& [name, value] : by_name(network))
+    if (!given.contains(name)) refuse(name, "the weight is missing");
+  load(network, weights);
+}
+
+}  // namespace cairn::train

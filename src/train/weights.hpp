@@ -1,0 +1,26 @@
+#pragma once
+
+#include <vector>
+
+#include "cairn/core/tensor.hpp"
+#include "train/network.hpp"
+
+namespace cairn::train {
+
+/// The tensor in host memory: contiguous, float32 (int64 where it counts).
+HostTensor to_host(const torch::Tensor& tensor);
+
+/// A tensor that shares the host memory and keeps it alive.
+torch::Tensor from_host(const HostTensor& tensor);
+
+/// All parameters and buffers.
+std::vector<NamedTensor> save(const Network& network);
+
+/// Overwrites the weights of these names; others stay. Throws Error for a name that the network
+/// does not have and for a shape that differs.
+void load(const Network& network, const std::vector<NamedTensor>& weights);
+
+/// As `load`, and throws Error if any weight of the network is not given.
+void load_all(const Network& network, const std::vector<NamedTensor>& weights);
+
+}  // namespace cairn::train

@@ -1,0 +1,133 @@
+#include "support.hpp"
+
+namespace cairn::config {
+namespace {
+
+struct Bad {
+  std::string toml;
+  std::vector<std::string> parts;  ///< that the message must have
+};
+
+void expect_all(const std::vector<Bad>& cases) {
+  for (const auto& [toml, parts] : cases) {
+    const auto text = complaint(toml);
+    EXPECT_FALSE(text.empty()) << toml;
+    for (const auto& part : parts)
+      EXPECT_NE(text.find(part), std::string::npos) << toml << "\n" << text << "\nlacks " << part;
+  }
+}
+
+TEST(Errors, UnknownKeysNameTheLineAndTheNearestKey) {
+  expect_all({
+      {"\n[training]\n# x\nepoch = 3",
+       {"workflow.toml:4: unknown key 'training.epoch'", "Did you mean 'training.epochs'?"}},
+      {"[training]\nlearnign_rate = 3", {":2:", "'training.learning_rate'?"}},
+      {"[search]\ncandidate = 5", {":2:", "'search.candidates'?"}},
+      {"[data]\ntrain_sample = 5", {"'data.train_samples'?"}},
+      {"[[space.stage]]\n[[space.stage]]\nwidht = 5",
+       {":3: unknown key 'space.stage[2].widht'", "'space.stage[2].width'?"}},
+      {"[space.head]\ndens = 5", {"'space.head.dense'?"}},
+      {"[objective.synthetic]\nnoisy = 1", {"'objective.synthetic.noise'?"}},
+      {"[objectiv]\nkind = 'train'", {":1: unknown section 'objectiv'", "'objective'?"}},
+      {"seed = 1", {"unknown key 'seed'", "'run.seed'?"}},
+      {"[training]\ncandidates = 1", {"'training.candidates'", "'search.candidates'?"}},
+      {"[training]\nfinal_epochs = 1", {"'training.final_epochs'"}},
+      {"[training]\nzzzzzzzzzz = 1", {"The keys of [training] are training.epochs, "}},
+      {"[zzzzzzzzzzzz]", {"The sections are [run], [data], [[space.stage]], [space.head], "}},
+      {"[space]\nstages = 1", {"unknown key 'space.stages'", "'space.stage'?"}},
+      {"\"training.epochs\" = 3", {"unknown key"}},
+      {"'a\\u001b' = 3", {"unknown key"}},
+  });
+}
+
+TEST(Errors, WrongTypesSayExpectedAndFound) {
+  expect_all({
+      {"[training]\nepochs = 'three'",
+       {"workflow.toml:2: 'training.epochs' must be a real number, found the text \"three\""}},
+      {"[search]\ncandidates = 2.0", {"must be an integer", "found the real number 2"}},
+      {"[search]\nrepeats = 1", {"must be a boolean", "found the integer 1"}},
+      {"[data]\npath = true", {"'data.path' must be text", "found true"}},
+      {"[data]\npath = 1979-05-27", {"found a date or time"}},
+      {"[search]\ncandidates = [3]", {"must be an integer", "found a list"}},
+      {"[search.candidates]\nx = 3", {"'search.candidates' must be an integer", "found a table"}},
+      {"[[space.stage]]\nwidth = [16, 'wide']",
+       {"'space.stage[1].width' must be a list of integers", "found the text \"wide\""}},
+      {"[[space.stage]]\nwidth = [[16]]", {"must be a list of integers", "found a list"}},
+      {"[[space.stage]]\nwidth = []", {"must be a value or a list of values", "an empty list"}},
+      {"[[training]]\nepochs = 1", {"'training' must be a table", "found an array of tables"}},
+      {"training = 3", {"'training' must be a table", "found the integer 3", "[training]"}},
+      {"[space.stage]\nwidth = 3",
+       {"must be an array of tables", "found a table", "[[space.stage]]"}},
+      {"[space]\nstage = []", {"must be an array of tables", "found an empty list"}},
+      {"[space]\nstage = [1, {}]", {"must be an array of tables", "found a list"}},
+      {"[space]\nstage = 'x'", {"must be an array of tables", "found the text"}},
+      {"[data]\nformat = '" + std::string(1000, 'x') + "'", {"xxx…\""}},
+  });
+}
+
+TEST(Errors, ImpossibleValuesSayWhatIsAllowed) {
+  expect_all({
+      {"[search]\ncandidates = 0", {":2:", "must be from 1 to 1,000,000,000, found 0"}},
+      {"[search]\ncandidates = 9223372036854775807", {"must be from 1 to"}},
+      {"[search]\ncandidates = 9223372036854775808", {"workflow.toml:2:"}},
+      {"[run]\nseed = -1", {"'run.seed' must be at least 0, found -1"}},
+      {"[training]\nepochs = 0", {"must be more than 0"}},
+      {"[training]\nepochs = -0.0", {"must be more than 0"}},
+      {"[training]\nepochs = nan", {"found nan"}},
+      {"[training]\nepochs = inf", {"found inf"}},
+      {"[training]\nepochs = 1e400", {":2"}},
+      {"[training]\nmomentum = 1", {"at least 0 and less than 1"}},
+      {"[training]\nshift = 4294967296", {"from 0 to"}},
+      {"[training]\nlearning_rate = [0.1, -0.1]", {"'training.learning_rate'", "found -0.1"}},
+      {"[training]\nlearning_rate = [0.1, 0.1]", {"a list without repetition"}},
+      {"[data]\nvalidation_fraction = 1", {"more than 0 and at most 0.9"}},
+      {"[[space.stage]]\nwidth = 0", {"from 1 to 65,536"}},
+      {"[[space.stage]]\nop = 'conv3x4'", {"one of conv3x3, ", "Did you mean \"conv3x3\"?"}},
+      {"[training]\noptimizer = 'adamm'", {"one of sgd, adam, adamw", "Did you mean \"adam\"?"}},
+      {"[cluster]\ndevice = 'tpu'", {"one of auto, cpu, gpu"}},
+      {"[objective.synthetic]\nfail_probability = 1.5", {"from 0 to 1"}},
+  });
+}
+
+TEST(Errors, KeysThatContradictEachOtherNameTheLine) {
+  expect_all({
+      {"[objective]\nmetric = 'auc'",
+       {"workflow.toml:2:", "not measured: training.metrics has accuracy"}},
+      {"[search]\npopulation = 5\nsample = 6", {"workflow.toml:3: search.sample"}},
+      {"[search]\npopulation = 5", {"workflow.toml:2: search.sample"}},
+      {"[training]\nschedule = 'step'", {"workflow.toml:2:", "training.step_epochs"}},
+      {"[training]\n\nloss = 'mean_squared_error'\nmetrics = 'accuracy'\n",
+       {"workflow.toml:4:", "training.metrics"}},
+  });
+  EXPECT_EQ(complaint("[objective]\nmetric = 'loss'"), "");
+}
+
+TEST(Errors, SyntaxErrorsNameLineAndColumn) {
+  expect_all({
+      {"[training]\nepochs = = 3", {"workflow.toml:2:10: "}},
+      {"[training\n", {"workflow.toml:1:"}},
+      {"[training]\nepochs = 1\nepochs = 2", {"workflow.toml:3:", "epochs"}},
+      {"[training]\n[training]", {"workflow.toml:2:"}},
+      {"\xff\xfe", {"workflow.toml:1:"}},
+      {std::string("a = 1\0", 6), {"workflow.toml:1:"}},
+  });
+}
+
+TEST(Errors, DeepOrLargeFilesAreRefusedNotSuffered) {
+  std::string dotted = "a", nested, longer;
+  for (int i = 0; i < 4000; ++i) dotted += ".a";
+  for (int i = 0; i < 100000; ++i) nested += "[", longer += "a.";
+  expect_all({{dotted + " = 1", {"workflow.toml:1: unknown section 'a'"}},
+              {"[" + dotted + "]", {"workflow.toml:1: unknown section 'a'"}},
+              {longer + "a = 1", {"more than 4,096 dots"}},
+              {"a = " + nested, {"workflow.toml:1:"}},
+              {std::string(1 << 20, '\n'), {"more than 256 KiB"}}});
+  EXPECT_NE(complaint("", {"run.seed={" + dotted + " = 1}"}), "");
+  EXPECT_NE(complaint("", {"run.seed={" + longer + "a = 1}"}), "");
+  std::string stages;
+  for (int i = 0; i < 101; ++i) stages += "[[space.stage]]\n";
+  expect_all({{stages, {"there are 101 stages"}}});
+}
+
+}  // namespace
+}  // namespace cairn::config

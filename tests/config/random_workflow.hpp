@@ -1,0 +1,87 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "cairn/core/random.hpp"
+#include "config/fields.hpp"
+
+namespace cairn::config {
+
+/// Fills any key with a random value that its rule allows.
+class Filler {
+ public:
+  explicit Filler(Random& random) : random_(random) {}
+
+  void fill(const Field& field) {
+    rule_ = &field.rule;
+    std::visit([this](auto* target) { set(*target); }, field.target);
+  }
+
+ private:
+  void set(bool& target) { target = random_.below(2); }
+  void set(int& target) { target = static_cast<int>(whole(1e9)); }
+  void set(std::int64_t& target) { target = static_cast<std::int64_t>(whole(1e18)); }
+  void set(std::uint64_t& target) { target = static_cast<std::uint64_t>(whole(9e18)); }
+
+  void set(double& target) {
+    const double low = std::max(rule_->low, 0.0), high = std::min(rule_->high, 1e6);
+    do target = low + (high - low) * std::pow(random_.uniform(), 1 + random_.below(20));
+    while ((rule_->above_low && target == low) || (rule_->below_high && target >= high));
+  }
+
+  void set(std::string& target) {
+    if (!rule_->words.empty()) {
+      target = rule_->words[random_.below(rule_->words.size())];
+      return;
+    }
+    target.clear();
+    const std::vector<std::string> pieces{"a",  "/", "\"", "\\", "\n", "\t",  "\x7f", "\x01", "é",
+                                          "漢", " ", "#",  "'",  "=",  "[1]", "\r",   "🪨"};
+    for (auto n = random_.below(12) + 1; n > 0; --n) target += pieces[random_.below(pieces.size())];
+  }
+
+  template <class T>
+  void set(std::vector<T>& target) {
+    target.clear();
+    for (auto n = random_.below(4) + 1; n > 0; --n) {
+      T element{};
+      set(element);
+      if (std::ranges::find(target, element) == target.end()) target.push_back(element);
+    }
+  }
+
+  double whole(double most) {
+    const double low = std::max(rule_->low, 0.0), high = std::min(rule_->high, most);
+    return low + std::floor((high - low) * std::pow(random_.uniform(), 1 + random_.below(10)));
+  }
+
+  Random& random_;
+  const Rule* rule_ = nullptr;
+};
+
+/// A random workflow that keeps every rule, also those between keys.
+inline Workflow random_workflow(Random& random) {
+  Workflow w;
+  w.space.stage.resize(1 + random.below(5));
+  Filler filler(random);
+  for (const auto& section : sections(w))
+    for (const auto& field : section.fields) filler.fill(field);
+  for (auto& stage : w.space.stage) {
+    stage.width.push_back(65536);  // some width must be even for inception
+    std::ranges::sort(stage.width);
+    stage.width.erase(std::ranges::unique(stage.width).begin(), stage.width.end());
+    stage.repeat = 1 + stage.repeat % 20;
+  }
+  w.search.sample = std::min(w.search.sample, w.search.population);
+  w.training.step_epochs += 0.5;
+  w.training.momentum *= 0.99;
+  w.training.label_smoothing = 0;
+  w.training.metrics = w.training.loss == "mean_squared_error"
+                           ? std::vector<std::string>{"r2", "mae"}
+                           : std::vector<std::string>{"accuracy", "auc"};
+  w.objective.metric = random.below(2) ? w.training.metrics[random.below(2)] : "loss";
+  return w;
+}
+
+}  // namespace cairn::config

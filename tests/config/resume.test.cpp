@@ -1,0 +1,43 @@
+#include "config/fields.hpp"
+#include "random_workflow.hpp"
+#include "support.hpp"
+
+namespace cairn::config {
+namespace {
+
+TEST(Resume, AllowsOnlyWhatIsMarked) {
+  Random random(5, "resume test");
+  Filler filler(random);
+  Workflow before;
+  const auto all = sections(before);
+  for (std::size_t s = 0; s < all.size(); ++s) {
+    for (std::size_t f = 0; f < all[s].fields.size(); ++f) {
+      Workflow now;
+      const auto field = sections(now)[s].fields[f];
+      while (print(field.target) == print(all[s].fields[f].target)) filler.fill(field);
+      if (field.resume == Resume::may_change)
+        EXPECT_NO_THROW(check_resume(before, now)) << all[s].key(field);
+      else
+        EXPECT_THROW(check_resume(before, now), UsageError) << all[s].key(field);
+    }
+  }
+}
+
+TEST(Resume, NamesTheKeyAndBothValues) {
+  Workflow before, now;
+  now.training.epochs = 4;
+  try {
+    check_resume(before, now);
+    FAIL();
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(),
+                 "cannot resume with another 'training.epochs': the run has 3.0, the workflow 4.0. "
+                 "Restore the value, or begin a new run in another folder.");
+  }
+  now = before;
+  now.space.stage.emplace_back();
+  EXPECT_THROW(check_resume(before, now), UsageError);
+}
+
+}  // namespace
+}  // namespace cairn::config

@@ -1,0 +1,172 @@
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include "record/segment_reader.hpp"
+#include "record/segment_writer.hpp"
+#include "support.hpp"
+
+namespace {
+
+std::atomic<int> syncs = 0;
+std::atomic<std::int64_t> synced_size = 0;  // of the file, when it was synced last
+
+}  // namespace
+
+/// Stands in for the C library's: syncs, and notes what was in the file then.
+extern "C" int fsync(int descriptor) {
+  struct stat status {};
+  ::fstat(descriptor, &status);
+  const long result = ::syscall(SYS_fsync, descriptor);
+  if (S_ISREG(status.st_mode)) {
+    synced_size = status.st_size;
+    ++syncs;
+  }
+  return static_cast<int>(result);
+}
+
+namespace cairn::record {
+namespace {
+
+using testing::error_of;
+using testing::TemporaryFolder;
+using Clock = std::chrono::steady_clock;
+
+double since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+class DurabilityTest : public ::testing::Test {
+ protected:
+  static auto record_of(std::size_t size) {
+    return [size](std::vector<std::byte>& out) { out.resize(out.size() + size, std::byte{42}); };
+  }
+
+  std::uint64_t count_records() {
+    std::uint64_t count = 0;
+    EXPECT_FALSE(read_segment(path, 1, [&](auto, auto) { ++count; }));
+    return count;
+  }
+
+  TemporaryFolder folder;
+  std::filesystem::path path = folder.path() / "0001";
+};
+
+TEST_F(DurabilityTest, SyncReturnsAfterAllIsWrittenAndSynced) {
+  SegmentWriter writer(path, 1);
+  std::int64_t size = header_size;
+  EXPECT_EQ(synced_size, size);
+  for (int i = 0; i < 20; ++i) {
+    writer.append(record_of(100));
+    size += 16 + 100;
+    writer.sync();
+    EXPECT_EQ(synced_size, size);
+  }
+}
+
+TEST_F(DurabilityTest, WithoutSyncItIsOnDiskSoon) {
+  SegmentWriter writer(path, 1);
+  const auto begin = Clock::now();
+  for (int i = 0; i < 3; ++i) writer.append(record_of(100));
+  while (synced_size < 64 + 3 * 116 && since(begin) < 5)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(synced_size, 64 + 3 * 116);
+}
+
+TEST_F(DurabilityTest, DestructionWritesAndSyncs) {
+  {
+    SegmentWriter writer(path, 1);
+    for (int i = 0; i < 1000; ++i) writer.append(record_of(1000));
+  }
+  EXPECT_EQ(synced_size, 64 + 1000 * 1016);
+  EXPECT_EQ(count_records(), 1000u);
+}
+
+TEST_F(DurabilityTest, ManyAppendsAreCheapAndSyncedInGroups) {
+  syncs = 0;
+  const auto begin = Clock::now();
+  SegmentWriter writer(path, 1);
+  for (int i = 0; i < 100'000; ++i) writer.append(record_of(1200));
+  const double appending = since(begin);
+  writer.sync();
+  RecordProperty("microseconds_per_append", std::to_string(appending * 10));
+  EXPECT_LE(syncs, 4 + since(begin) / 0.2);
+  EXPECT_LT(appending, 10);
+  EXPECT_EQ(count_records(), 100'000u);
+}
+
+TEST_F(DurabilityTest, SlowAppendsAreSyncedInGroups) {
+  SegmentWriter writer(path, 1);
+  syncs = 0;
+  const auto begin = Clock::now();
+  for (int i = 0; i < 300; ++i) {
+    writer.append(record_of(100));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  EXPECT_LE(syncs, 2 + since(begin) / 0.2);
+}
+
+TEST_F(DurabilityTest, ThreadsMayAppendTogether) {
+  {
+    SegmentWriter writer(path, 1);
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 4; ++t)
+      threads.emplace_back([&] {
+        for (int i = 0; i < 500; ++i) writer.append(record_of(50));
+        writer.sync();
+      });
+  }
+  EXPECT_EQ(count_records(), 2000u);
+}
+
+/// Files may not grow beyond a size while this lives.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  void (*handler_)(int);
+  rlimit before_{};
+};
+
+TEST_F(DurabilityTest, ErrorOfTheThreadReachesTheCaller) {
+  SegmentWriter writer(path, 1);
+  const FileSizeLimit limit(1000);
+  writer.append(record_of(2000));
+  const std::string error = error_of([&] { writer.sync(); });
+  EXPECT_NE(error.find("cannot write " + path.string()), error.npos) << error;
+  EXPECT_NE(error.find("File too large"), error.npos) << error;
+  EXPECT_EQ(error_of([&] { writer.append(record_of(1)); }), error);
+  EXPECT_EQ(error_of([&] { writer.sync(); }), error);
+}
+
+TEST_F(DurabilityTest, IdleWriterSleeps) {
+  SegmentWriter writer(path, 1);
+  writer.append(record_of(100));
+  writer.sync();
+  const std::clock_t before = std::clock();
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  EXPECT_LT(static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC, 0.003);
+}
+
+TEST_F(DurabilityTest, TwoWritersCannotShareASegment) {
+  const SegmentWriter writer(path, 1);
+  const std::string error = error_of([&] { SegmentWriter(path, 1); });
+  EXPECT_NE(error.find("cannot create " + path.string()), error.npos) << error;
+  EXPECT_NE(error.find("Another submission"), error.npos) << error;
+}
+
+}  // namespace
+}  // namespace cairn::record

@@ -1,0 +1,36 @@
+#include "cairn/search/options.hpp"
+
+#include <gtest/gtest.h>
+
+#include "cairn/core/error.hpp"
+
+namespace cairn::search {
+namespace {
+
+std::string refusal(const Options& options) {
+  try {
+    validate(options);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+TEST(SearchOptions, AcceptTheDefaults) {
+  EXPECT_EQ(refusal({}), "none");
+  EXPECT_EQ(refusal({"random", 1, 1, 1, true}), "none");
+}
+
+TEST(SearchOptions, RefuseWhatMakesNoSense) {
+  EXPECT_EQ(refusal({"evolutoin", 1, 1, 1, false}),
+            "search.method: 'evolutoin' is unknown. Did you mean 'evolution'?");
+  EXPECT_EQ(refusal({"x", 1, 1, 1, false}),
+            "search.method: 'x' is unknown. Choose from evolution, random");
+  EXPECT_EQ(refusal({"random", 0, 1, 1, false}), "search.candidates: 0 is less than 1");
+  EXPECT_EQ(refusal({"random", 1, -4, 1, false}), "search.population: -4 is less than 1");
+  EXPECT_EQ(refusal({"random", 1, 1, 0, false}), "search.sample: 0 is less than 1");
+  EXPECT_NE(refusal({"evolution", 100, 10, 11, false}), "none");
+}
+
+}  // namespace
+}  // namespace cairn::search

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "cairn/space/graph.hpp"
+
+namespace cairn::space {
+
+// Published networks for 224 x 224 images and 1000 classes, as in torchvision.
+Graph resnet18();      ///< He et al. 2016
+Graph squeezenet();    ///< 1.1, Iandola et al. 2016
+Graph mobilenet_v2();  ///< Sandler et al. 2018
+Graph densenet121();   ///< Huang et al. 2017
+
+}  // namespace cairn::space

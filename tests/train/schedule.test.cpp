@@ -1,0 +1,51 @@
+#include "train/schedule.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+namespace cairn::train {
+namespace {
+
+Options with_schedule(const std::string& schedule, double warmup = 0) {
+  Options options;
+  options.schedule = schedule;
+  options.warmup_epochs = warmup;
+  return options;
+}
+
+TEST(Schedule, ConstantStaysAtOne) {
+  for (double epoch : {0.0, 0.5, 9.9}) EXPECT_EQ(schedule_factor(with_schedule("constant"), epoch, 10), 1);
+}
+
+TEST(Schedule, CosineFollowsTheFormula) {
+  const auto options = with_schedule("cosine");
+  EXPECT_DOUBLE_EQ(schedule_factor(options, 0, 8), 1);
+  EXPECT_DOUBLE_EQ(schedule_factor(options, 2, 8), 0.5 + std::numbers::sqrt2 / 4);
+  EXPECT_DOUBLE_EQ(schedule_factor(options, 4, 8), 0.5);
+  EXPECT_NEAR(schedule_factor(options, 8, 8), 0, 1e-15);
+}
+
+TEST(Schedule, StepMultipliesAfterEachInterval) {
+  auto options = with_schedule("step");
+  options.step_epochs = 2.5;
+  options.step_factor = 0.1;
+  EXPECT_DOUBLE_EQ(schedule_factor(options, 2.49, 10), 1);
+  EXPECT_DOUBLE_EQ(schedule_factor(options, 2.5, 10), 0.1);
+  EXPECT_NEAR(schedule_factor(options, 9.9, 10), 1e-3, 1e-15);
+}
+
+TEST(Schedule, WarmupRisesLinearlyBeforeTheRest) {
+  const auto options = with_schedule("cosine", 2);
+  EXPECT_DOUBLE_EQ(schedule_factor(options, 0.5, 10), 0.25);
+  EXPECT_DOUBLE_EQ(schedule_factor(options, 2, 10), 1);
+  EXPECT_DOUBLE_EQ(schedule_factor(options, 6, 10), 0.5);
+}
+
+TEST(Schedule, WarmupLongerThanTheTrainingIsCut) {
+  EXPECT_DOUBLE_EQ(schedule_factor(with_schedule("cosine", 5), 1, 2), 0.5);
+}
+
+}  // namespace
+}  // namespace cairn::train
