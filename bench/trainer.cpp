@@ -55,8 +55,8 @@ double hand_written_speed(const train::Setup& setup) {
     const auto index = order.narrow(0, at, batch_size);
     const auto images = (x.index_select(0, index).to(torch::kFloat) - 73) / 90;
     optimizer.zero_grad();
-    auto loss = torch::nn::functional::cross_entropy(network->forward(images),
-                                                     y.index_select(0, index));
+    auto loss =
+        torch::nn::functional::cross_entropy(network->forward(images), y.index_select(0, index));
     loss.backward();
     optimizer.step();
     loss_sum += loss.item<double>();

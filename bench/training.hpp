@@ -34,7 +34,8 @@ inline data::Samples random_samples(std::int64_t count) {
   Random random(1, "images");
   data::Samples samples{HostTensor::allocate(DType::uint8, {count, 1, 28, 28}),
                         HostTensor::allocate(DType::int64, {count})};
-  for (auto& pixel : samples.x.as<std::uint8_t>()) pixel = static_cast<std::uint8_t>(random() >> 56);
+  for (auto& pixel : samples.x.as<std::uint8_t>())
+    pixel = static_cast<std::uint8_t>(random() >> 56);
   for (auto& label : samples.y.as<std::int64_t>())
     label = static_cast<std::int64_t>(random.below(10));
   return samples;
@@ -74,6 +75,7 @@ inline train::Setup setup(std::int64_t count, double epochs) {
   result.options.learning_rate = {0.01};
   result.options.schedule = "constant";
   result.options.batch = {batch_size};
+  result.options.precision = "float32";
   result.space = std::make_shared<space::Space>(network(), space::Task{{1, 28, 28}, 10});
   result.dataset = std::make_shared<data::Dataset>(images(count));
   result.split.train.resize(static_cast<std::size_t>(count));

@@ -52,11 +52,7 @@ void add_run(CLI::App& cli, Action& action, const Plugins& plugins) {
   command->add_option("--out", options->job.run, "the run's folder")->required();
   command->add_flag("--resume", options->resume,
                     "continue the run in this folder, or start one if there is none");
-  command->add_option_function<std::string>(
-      "--seed", [options](const std::string& seed) {
-        options->job.overrides.push_back("run.seed=" + seed);
-      },
-      "short for --set run.seed=N");
+  command->add_option("--seed", options->seed, "short for --set run.seed=N");
   add_job_options(command, options->job);
   command->callback([&, options] { action = [&, options] { return run(*options, plugins); }; });
 }

@@ -14,6 +14,7 @@ namespace cairn::app {
 struct RunOptions {
   JobOptions job;
   std::filesystem::path workflow;
+  std::optional<std::string> seed;  ///< short for an override of run.seed
   bool resume = false;
 };
 ExitCode run(const RunOptions& options, const Plugins& plugins);

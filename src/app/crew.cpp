@@ -1,13 +1,12 @@
 #include "app/crew.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 
 #include "app/observers.hpp"
 #include "app/report.hpp"
 #include "app/signals.hpp"
+#include "app/terminal.hpp"
 #include "app/version.hpp"
 #include "cairn/record/run_file.hpp"
 #include "cairn/roles/coordinator.hpp"
@@ -59,7 +58,7 @@ std::unique_ptr<roles::Observer> make_observer(const Crew& crew) {
   observers->add(make_run_log(options.run));
   if (options.verbosity == Verbosity::quiet) return observers;
   const bool verbose = options.verbosity == Verbosity::verbose;
-  if (isatty(STDOUT_FILENO) && !verbose)
+  if (on_terminal() && !verbose)
     observers->add(make_live_view());
   else
     observers->add(make_batch_log(crew.session.workflow.run.summary_every, verbose));

@@ -118,7 +118,8 @@ Rank set_up(const Job& job, const comm::World& world) {
     return job.prepare();
   });
   const auto workflow = config::parse(text, "workflow.toml");
-  Rank rank{{}, ranks(world, workflow), nullptr};
+  Rank rank;
+  rank.places = ranks(world, workflow);
   std::shared_ptr<data::Dataset> dataset;
   if (trains(job, workflow)) dataset = share(world, workflow.data);
   rank.session = make_session(workflow, std::move(dataset));

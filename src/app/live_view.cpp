@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "app/observers.hpp"
+#include "app/terminal.hpp"
 #include "cairn/core/text.hpp"
 
 namespace cairn::app {
@@ -56,8 +57,7 @@ class LiveView : public roles::Observer {
   }
 
   std::string status(const Board::Running& running, double time) const {
-    std::string text = "candidate " + std::to_string(running.assignment.candidate.value()) + "  " +
-                       short_duration(time - running.since);
+    std::string text = title(running.assignment) + "  " + short_duration(time - running.since);
     const Heartbeat& beat = running.heartbeat;
     if (beat.epoch > 0) text += "  epoch " + shortest(beat.epoch);
     if (const Metric* metric = find_metric(beat.metrics, board_.objective().name))
@@ -68,7 +68,7 @@ class LiveView : public roles::Observer {
   }
 
   void line(const std::string& text) {
-    std::printf("%s\n", text.c_str());
+    std::printf("%s\n", cut(text, terminal_width()).c_str());
     ++lines_;
   }
 

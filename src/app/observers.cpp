@@ -36,13 +36,18 @@ std::string result(const Outcome& outcome, const Task& task, const MetricInfo& o
 
 }  // namespace
 
+std::string title(const Assignment& assignment) {
+  const std::string id = "candidate " + std::to_string(assignment.candidate.value());
+  if (std::holds_alternative<SearchTask>(assignment.task)) return id;
+  return std::string(name(assignment.task)) + " of " + id;
+}
+
 std::string describe(const Board::Running& running, const Finished& finished, double time,
                      const MetricInfo& objective) {
   const Task& task = running.assignment.task;
-  std::string text = "candidate " + std::to_string(finished.candidate.value()) + "  ";
-  if (!std::holds_alternative<SearchTask>(task)) text += std::string(name(task)) + "  ";
+  std::string text = title(running.assignment) + "  ";
   text += result(finished.outcome, task, objective) + "  ";
-  if (finished.outcome.epochs > 0) text += shortest(finished.outcome.epochs) + " epochs  ";
+  if (finished.outcome.epochs > 0) text += counted(finished.outcome.epochs, "epoch") + "  ";
   return text + short_duration(time - running.since) + "  worker " +
          std::to_string(finished.worker.value());
 }

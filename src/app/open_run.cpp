@@ -9,7 +9,8 @@ namespace cairn::app {
 
 OpenRun open_run(const std::filesystem::path& run) {
   const auto workflow = run_workflow(run);
-  OpenRun open{{}, record::read_run(run)};
+  OpenRun open;
+  open.table = record::read_run(run);
   const auto& started = open.table.submissions.at(0);
   open.session = make_session(workflow, space::Task{started.input_shape, started.outputs});
   for (const auto& tail : open.table.journal.torn)

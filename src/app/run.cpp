@@ -26,7 +26,9 @@ protocol::FinalRequest final_request(const FinalOptions& options, const config::
 ExitCode run(const RunOptions& options, const Plugins& plugins) {
   Job job{options.job, plugins, {}, {}};
   job.prepare = [&] {
-    const auto workflow = config::load(options.workflow, options.job.overrides);
+    auto overrides = options.job.overrides;
+    if (options.seed) overrides.push_back("run.seed=" + *options.seed);
+    const auto workflow = config::load(options.workflow, overrides);
     if (!options.job.dry_run) prepare_folder(options.job.run, workflow, options.resume);
     return config::to_toml(workflow);
   };

@@ -6,6 +6,7 @@
 
 #include "app/observers.hpp"
 #include "cairn/core/file.hpp"
+#include "cairn/core/text.hpp"
 #include "cairn/record/state.hpp"
 
 namespace cairn::app {
@@ -71,7 +72,7 @@ class RunLog : public roles::Observer {
       write("started with cairn " + started->version + " (" + started->commit + ")");
     if (const auto* joined = std::get_if<Joined>(&step.message))
       write("worker " + std::to_string(joined->worker.value()) + " on " + joined->host + ", " +
-            joined->device + ", " + std::to_string(joined->threads) + " threads");
+            joined->device + ", " + counted(joined->threads, "thread"));
     if (const auto* finished = std::get_if<Finished>(&step.message)) failure(*finished);
     for (const Decision& decision : step.decisions)
       if (const auto* end = std::get_if<End>(&decision))

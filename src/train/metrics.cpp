@@ -70,8 +70,7 @@ double r2(std::span<const float> predicted, std::span<const float> truth) {
 double mae(std::span<const float> predicted, std::span<const float> truth) {
   if (truth.empty()) return undefined;
   double sum = 0;
-  for (std::size_t i = 0; i < truth.size(); ++i)
-    sum += std::abs(double{truth[i]} - predicted[i]);
+  for (std::size_t i = 0; i < truth.size(); ++i) sum += std::abs(double{truth[i]} - predicted[i]);
   return sum / static_cast<double>(truth.size());
 }
 

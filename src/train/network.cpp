@@ -14,7 +14,9 @@ namespace {
 constexpr double batch_norm_momentum = 0.1;
 constexpr double batch_norm_epsilon = 1e-5;
 
-std::vector<std::int64_t> pair(space::Size2 size) { return {size.height, size.width}; }
+std::vector<std::int64_t> pair(space::Size2 size) {
+  return {size.height, size.width};
+}
 
 torch::Tensor uniform(std::vector<std::int64_t> shape, double bound, torch::Generator& generator) {
   return torch::empty(shape).uniform_(-bound, bound, generator);
@@ -53,13 +55,20 @@ bool is_relu(const space::Layer& layer) {
 torch::Tensor activate(space::ActivationKind kind, const torch::Tensor& x) {
   using enum space::ActivationKind;
   switch (kind) {
-    case relu: return torch::relu(x);
-    case relu6: return torch::hardtanh(x, 0, 6);
-    case gelu: return torch::gelu(x);
-    case silu: return torch::silu(x);
-    case leaky_relu: return torch::leaky_relu(x, 0.01);
-    case tanh: return torch::tanh(x);
-    case sigmoid: return torch::sigmoid(x);
+    case relu:
+      return torch::relu(x);
+    case relu6:
+      return torch::hardtanh(x, 0, 6);
+    case gelu:
+      return torch::gelu(x);
+    case silu:
+      return torch::silu(x);
+    case leaky_relu:
+      return torch::leaky_relu(x, 0.01);
+    case tanh:
+      return torch::tanh(x);
+    case sigmoid:
+      return torch::sigmoid(x);
   }
   throw std::logic_error("no such activation");
 }
@@ -107,8 +116,8 @@ void Network::add_weights(Step& step, const std::vector<std::int64_t>& input,
   const std::int64_t channels = input.front();
   if (const auto* conv = std::get_if<space::Conv>(&step.node.layer)) {
     const auto fan_in = channels / conv->groups * conv->kernel.height * conv->kernel.width;
-    auto weight = torch::empty({conv->out_channels, channels / conv->groups, conv->kernel.height,
-                                conv->kernel.width});
+    auto weight = torch::empty(
+        {conv->out_channels, channels / conv->groups, conv->kernel.height, conv->kernel.width});
     weight.normal_(0, std::sqrt(2.0 / static_cast<double>(fan_in)), generator);
     step.weight = add(step, "weight", weight, true);
     if (conv->bias) step.bias = add(step, "bias", torch::zeros({conv->out_channels}), true);

@@ -22,12 +22,15 @@ constexpr const char* loss_suggestion = "Choose another training.loss for these 
 
 /// Throws UsageError where loss and metrics do not fit the data or the networks.
 void check(const Setup& setup) {
+  if (setup.split.train.empty())
+    throw UsageError({"nothing can be trained", "the split leaves no training samples",
+                      "Raise data.train_samples or lower data.validation_fraction"});
   const auto& options = setup.options;
   const int outputs = setup.space->task().outputs;
   const int classes = setup.dataset->classes;
   const std::string problem = "training.loss = \"" + options.loss + "\" cannot be used";
-  const std::string has = "the networks have " + std::to_string(outputs) + " outputs and the data " +
-                          std::to_string(classes) + " classes";
+  const std::string has = "the networks have " + std::to_string(outputs) +
+                          " outputs and the data " + std::to_string(classes) + " classes";
   if (options.loss == "cross_entropy" && (classes < 1 || outputs != classes))
     throw UsageError({problem, has, loss_suggestion});
   if (options.loss == "binary_cross_entropy" && (outputs != 1 || classes > 2))
@@ -50,9 +53,9 @@ void check_targets(const Setup& setup, const HostTensor& y) {
                  "they go from " + std::to_string(low) + " to " + std::to_string(high), ""});
 }
 
-bool bfloat16(const Setup& setup) {
+bool wants_bfloat16(const Setup& setup) {
   if (setup.options.precision != "auto") return setup.options.precision == "bfloat16";
-  return gpu_has_bfloat16(setup.device);
+  return gains_from_bfloat16(setup.device);
 }
 
 std::vector<Metric> last_values(const Curve& curve) {
@@ -74,7 +77,7 @@ class Training final : public objective::Objective {
   Network build(const Work& work, Monitor& monitor, std::uint64_t seed) const;
   Result train(const Work& work, Monitor& monitor, double epochs, bool merge_validation);
   std::vector<Metric> test(const Network& network, Monitor& monitor);
-  Inference inference(const Network& network) const;
+  Inference inference(const Network& network, bool bfloat16) const;
   torch::Tensor positions(std::vector<std::int64_t> samples) const;
 
   Setup setup_;
@@ -91,7 +94,7 @@ Training::Training(Setup setup) : setup_(std::move(setup)), device_(torch_device
   use(setup_.device);
   check_targets(setup_, setup_.dataset->train.y);
   check_targets(setup_, setup_.dataset->test.y);
-  bfloat16_ = bfloat16(setup_);
+  bfloat16_ = wants_bfloat16(setup_);
   channels_last_ = setup_.options.channels_last && device_.is_cuda();
   samples_ = to_device(setup_.dataset->train, device_);
   normalisation_.emplace(data::statistics(setup_.dataset->train.x, setup_.split.train),
@@ -146,7 +149,7 @@ Result Training::train(const Work& work, Monitor& monitor, double epochs, bool m
   const auto chosen = recipe(setup_.options, *setup_.space, work.assignment.architecture);
   Trainer trainer({setup_.options, chosen, epochs, samples_, positions(std::move(train)),
                    positions(std::move(validation))},
-                  inference(network), std::move(streams));
+                  inference(network, bfloat16_), std::move(streams));
   Result result;
   result.outcome.status = trainer.run(monitor);
   result.outcome.epochs = trainer.epochs();
@@ -168,12 +171,13 @@ std::vector<Metric> Training::test(const Network& network, Monitor& monitor) {
   if (!test_samples_) test_samples_ = to_device(setup_.dataset->test, device_);
   std::vector<std::int64_t> all(static_cast<std::size_t>(count));
   std::iota(all.begin(), all.end(), 0);
-  return measure(inference(network), setup_.options, *test_samples_, positions(std::move(all)),
-                 "test");
+  // In float32, as the exported model computes.
+  return measure(inference(network, false), setup_.options, *test_samples_,
+                 positions(std::move(all)), "test");
 }
 
-Inference Training::inference(const Network& network) const {
-  return {network, *normalisation_, bfloat16_, channels_last_};
+Inference Training::inference(const Network& network, bool bfloat16) const {
+  return {network, *normalisation_, bfloat16, channels_last_};
 }
 
 torch::Tensor Training::positions(std::vector<std::int64_t> samples) const {

@@ -106,10 +106,9 @@ void Optimizer::sgd_lists(Lists& lists, double rate, double decay) const {
 void Optimizer::adam_loops(Lists& lists, double rate, double decay) const {
   const auto corrected = correction(steps_, rate);
   const bool decoupled = recipe_.optimizer == "adamw";
-  const AdamFactors factors{static_cast<float>(corrected.rate),
-                            decoupled ? 0 : static_cast<float>(decay),
-                            decoupled ? static_cast<float>(1 - rate * decay) : 1,
-                            static_cast<float>(corrected.square)};
+  const AdamFactors factors{
+      static_cast<float>(corrected.rate), decoupled ? 0 : static_cast<float>(decay),
+      decoupled ? static_cast<float>(1 - rate * decay) : 1, static_cast<float>(corrected.square)};
   for (std::size_t i = 0; i < lists.weight.size(); ++i) {
     const auto gradient = lists.gradient[i].contiguous();
     auto* w = lists.weight[i].data_ptr<float>();

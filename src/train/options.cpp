@@ -43,9 +43,9 @@ Names loss_names() {
 void require_known(const std::string& key, const std::string& value, const Names& known) {
   if (std::find(known.begin(), known.end(), value) != known.end()) return;
   const std::string near = nearest(value, known);
-  refuse(key, "\"" + value + "\" is not known",
-         (near.empty() ? "" : "Did you mean \"" + near + "\"? ") + "It can be " +
-             join(known, ", "));
+  refuse(
+      key, "\"" + value + "\" is not known",
+      (near.empty() ? "" : "Did you mean \"" + near + "\"? ") + "It can be " + join(known, ", "));
 }
 
 void require_range(const std::string& key, double value, double low, double high) {

@@ -32,8 +32,8 @@ torch::Tensor move(const torch::Tensor& images, const Moves& moves, int shift) {
   const auto row = torch::arange(height, moves.down.options()) - moves.down.unsqueeze(1);
   const auto column = torch::arange(width, moves.right.options()) - moves.right.unsqueeze(1);
   const auto unflipped = torch::where(moves.flip.unsqueeze(1), width - 1 - column, column);
-  const auto from = (row.unsqueeze(2) + shift) * (width + 2 * shift) +
-                    (unflipped.unsqueeze(1) + shift);
+  const auto from =
+      (row.unsqueeze(2) + shift) * (width + 2 * shift) + (unflipped.unsqueeze(1) + shift);
   const auto index = from.view({-1, 1, height * width}).expand({-1, channels, -1});
   return padded.flatten(2).gather(2, index).view_as(images);
 }

@@ -9,7 +9,9 @@ namespace cairn::train {
 namespace {
 
 /// Without gradients more samples fit; on the CPU more would leave the caches.
-std::int64_t batch_size(const torch::Tensor& x) { return x.is_cuda() ? 2048 : 256; }
+std::int64_t batch_size(const torch::Tensor& x) {
+  return x.is_cuda() ? 2048 : 256;
+}
 
 /// What is gathered over the batches of a split, on the device.
 struct Gathered {
@@ -55,8 +57,8 @@ torch::Tensor mean_loss(const std::string& kind, const torch::Tensor& logits,
   const auto values = target.to(at::kFloat).view_as(outputs);
   if (kind == "mean_squared_error") return at::mse_loss(outputs, values);
   if (kind != "binary_cross_entropy") throw std::logic_error("no loss is called " + kind);
-  return at::binary_cross_entropy_with_logits(
-      outputs, values * (1 - label_smoothing) + label_smoothing / 2);
+  return at::binary_cross_entropy_with_logits(outputs,
+                                              values * (1 - label_smoothing) + label_smoothing / 2);
 }
 
 torch::Tensor predicted_class(const torch::Tensor& logits) {

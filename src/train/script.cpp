@@ -8,7 +8,9 @@
 namespace cairn::train {
 namespace {
 
-std::string variable(LayerId id) { return std::string("v").append(std::to_string(id.value())); }
+std::string variable(LayerId id) {
+  return std::string("v").append(std::to_string(id.value()));
+}
 std::string pair(space::Size2 size) {
   return std::string("[")
       .append(std::to_string(size.height))
@@ -51,19 +53,26 @@ struct Expression {
   std::string operator()(const space::Activation& activation) const {
     using enum space::ActivationKind;
     switch (activation.kind) {
-      case relu: return "torch.relu(" + in() + ")";
-      case relu6: return "torch.hardtanh(" + in() + ", 0.0, 6.0)";
-      case gelu: return "torch.gelu(" + in() + ")";
-      case silu: return "torch.silu(" + in() + ")";
-      case leaky_relu: return "torch.leaky_relu(" + in() + ", 0.01)";
-      case tanh: return "torch.tanh(" + in() + ")";
-      case sigmoid: return "torch.sigmoid(" + in() + ")";
+      case relu:
+        return "torch.relu(" + in() + ")";
+      case relu6:
+        return "torch.hardtanh(" + in() + ", 0.0, 6.0)";
+      case gelu:
+        return "torch.gelu(" + in() + ")";
+      case silu:
+        return "torch.silu(" + in() + ")";
+      case leaky_relu:
+        return "torch.leaky_relu(" + in() + ", 0.01)";
+      case tanh:
+        return "torch.tanh(" + in() + ")";
+      case sigmoid:
+        return "torch.sigmoid(" + in() + ")";
     }
     throw std::logic_error("no such activation");
   }
   std::string operator()(const space::Pool& pool) const {
-    const std::string window = in() + ", " + pair(pool.kernel) + ", " + pair(pool.stride) + ", " +
-                               pair(pool.padding);
+    const std::string window =
+        in() + ", " + pair(pool.kernel) + ", " + pair(pool.stride) + ", " + pair(pool.padding);
     const std::string ceil = pool.ceil_mode ? "True" : "False";
     if (pool.kind == space::PoolKind::max)
       return "torch.max_pool2d(" + window + ", [1, 1], " + ceil + ")";

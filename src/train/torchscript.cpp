@@ -19,7 +19,9 @@ namespace {
 using Units = std::shared_ptr<torch::jit::CompilationUnit>;
 
 /// A module that holds tensors only. Each has a type of its own, hence the mangled name.
-torch::jit::Module holder(const Units& units) { return {{"__torch__.Weights"}, units, true}; }
+torch::jit::Module holder(const Units& units) {
+  return {{"__torch__.Weights"}, units, true};
+}
 
 /// "<node>.<parameter>" in two.
 std::pair<std::string, std::string> split_name(const std::string& name) {

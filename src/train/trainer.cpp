@@ -13,7 +13,9 @@ namespace cairn::train {
 namespace {
 
 /// Reading a loss waits for the device, which is dear on a GPU.
-std::int64_t steps_between_reads(torch::Device device) { return device.is_cpu() ? 1 : 50; }
+std::int64_t steps_between_reads(torch::Device device) {
+  return device.is_cpu() ? 1 : 50;
+}
 
 std::vector<torch::Tensor> values(const std::vector<NamedVariable>& variables) {
   std::vector<torch::Tensor> result;
@@ -99,8 +101,7 @@ void Trainer::train_batch() {
   if (plan_.options.clip_norm > 0) clip_gradients(parameters_, plan_.options.clip_norm);
   // The rate at the middle of the step, so that a warm-up does not begin with an idle step.
   const double epoch = (static_cast<double>(step_) + 0.5) / static_cast<double>(batches_per_epoch_);
-  optimizer_.step(plan_.recipe.learning_rate *
-                  schedule_factor(plan_.options, epoch, plan_.epochs));
+  optimizer_.step(plan_.recipe.learning_rate * schedule_factor(plan_.options, epoch, plan_.epochs));
   ++step_;
   note(loss.detach(), logits.detach(), batch.y);
 }
@@ -110,8 +111,7 @@ void Trainer::note(const torch::Tensor& loss, const torch::Tensor& logits,
   const torch::NoGradGuard no_grad;
   ++steps_since_point_;
   unread_losses_.push_back(loss);
-  if (wants_accuracy(plan_.options))
-    correct_.add_(predicted_class(logits).eq(target).sum());
+  if (wants_accuracy(plan_.options)) correct_.add_(predicted_class(logits).eq(target).sum());
   if (static_cast<std::int64_t>(unread_losses_.size()) >= steps_between_reads(loss.device()))
     check_losses();
 }
@@ -146,8 +146,8 @@ void Trainer::end_point(objective::Monitor& monitor) {
   std::vector<Metric> point{{metric_info("training", "loss"), loss_sum_ / steps}};
   if (wants_accuracy(plan_.options)) {
     const auto correct = static_cast<double>(correct_.item<std::int64_t>());
-    point.push_back({metric_info("training", "accuracy"),
-                     correct / (steps * static_cast<double>(batch_))});
+    point.push_back(
+        {metric_info("training", "accuracy"), correct / (steps * static_cast<double>(batch_))});
   }
   if (plan_.validation.size(0) > 0) {
     monitor.enter(protocol::Phase::validate);
@@ -167,8 +167,7 @@ void Trainer::append(const std::vector<Metric>& point) {
   curve_.epoch.push_back(epochs());
   if (curve_.series.empty())
     for (const auto& metric : point) curve_.series.push_back({metric.info, {}});
-  for (std::size_t i = 0; i < point.size(); ++i)
-    curve_.series[i].values.push_back(point[i].value);
+  for (std::size_t i = 0; i < point.size(); ++i) curve_.series[i].values.push_back(point[i].value);
 }
 
 }  // namespace cairn::train

@@ -33,8 +33,8 @@ struct Plan {
 ///
 /// An epoch has ⌊n / batch⌋ batches of a fresh shuffle (one, of all n samples, where the batch is
 /// larger); what is left over is not used in this epoch. Training ends after the number of batches
-/// nearest to `epochs`, at least one. The curve has a point every `validate_every` epochs and at the
-/// end: means over the batches since the last point for the training, the validation split for
+/// nearest to `epochs`, at least one. The curve has a point every `validate_every` epochs and at
+/// the end: means over the batches since the last point for the training, the validation split for
 /// the rest.
 class Trainer {
  public:

@@ -13,11 +13,16 @@ namespace {
 
 at::ScalarType scalar_type(DType dtype) {
   switch (dtype) {
-    case DType::uint8: return at::kByte;
-    case DType::int64: return at::kLong;
-    case DType::float32: return at::kFloat;
-    case DType::float64: return at::kDouble;
-    case DType::bfloat16: return at::kBFloat16;
+    case DType::uint8:
+      return at::kByte;
+    case DType::int64:
+      return at::kLong;
+    case DType::float32:
+      return at::kFloat;
+    case DType::float64:
+      return at::kDouble;
+    case DType::bfloat16:
+      return at::kBFloat16;
   }
   throw std::logic_error("no such dtype");
 }
@@ -45,10 +50,8 @@ std::map<std::string, torch::Tensor> by_name(const Network& network) {
 
 HostTensor to_host(const torch::Tensor& tensor) {
   const bool counts = tensor.scalar_type() == at::kLong;
-  const auto source =
-      tensor.detach().to(at::kCPU, counts ? at::kLong : at::kFloat).contiguous();
-  auto result =
-      HostTensor::allocate(counts ? DType::int64 : DType::float32, source.sizes().vec());
+  const auto source = tensor.detach().to(at::kCPU, counts ? at::kLong : at::kFloat).contiguous();
+  auto result = HostTensor::allocate(counts ? DType::int64 : DType::float32, source.sizes().vec());
   std::memcpy(result.data.get(), source.data_ptr(), result.bytes());
   return result;
 }

@@ -1,3 +1,4 @@
+#include "cairn/core/text.hpp"
 #include "random_workflow.hpp"
 #include "support.hpp"
 
@@ -62,7 +63,9 @@ TEST(Reference, EveryBoundIsAcceptedByItsRoom) {
       if (std::isfinite(rule.low) && !rule.above_low) values.push_back(rule.low);
       if (std::isfinite(rule.high) && !rule.below_high) values.push_back(rule.high);
       for (const double value : values) {
-        const auto number = std::to_string(static_cast<std::int64_t>(value));
+        const bool whole = value == std::floor(value);
+        const auto number =
+            whole ? std::to_string(static_cast<std::int64_t>(value)) : shortest(value);
         std::vector<std::string> set{section.key(field) + "=" + number};
         if (field.key == "population") set.push_back("search.sample=1");
         if (field.key == "sample") set.push_back("search.population=1000000000");

@@ -12,7 +12,8 @@
 
 namespace {
 
-std::atomic<int> syncs = 0;
+std::atomic<int> syncs = 0;                 // that have begun
+std::atomic<int> milliseconds_of_sync = 0;  // that a sync takes at least
 std::atomic<std::int64_t> synced_size = 0;  // of the file, when it was synced last
 
 }  // namespace
@@ -21,11 +22,10 @@ std::atomic<std::int64_t> synced_size = 0;  // of the file, when it was synced l
 extern "C" int fsync(int descriptor) {
   struct stat status {};
   ::fstat(descriptor, &status);
+  if (S_ISREG(status.st_mode)) ++syncs;
+  std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds_of_sync));
   const long result = ::syscall(SYS_fsync, descriptor);
-  if (S_ISREG(status.st_mode)) {
-    synced_size = status.st_size;
-    ++syncs;
-  }
+  if (S_ISREG(status.st_mode)) synced_size = status.st_size;
   return static_cast<int>(result);
 }
 
@@ -39,6 +39,13 @@ using Clock = std::chrono::steady_clock;
 double since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
+
+/// Makes each sync take so long while this lives.
+class SlowSyncs {
+ public:
+  explicit SlowSyncs(int milliseconds) { milliseconds_of_sync = milliseconds; }
+  ~SlowSyncs() { milliseconds_of_sync = 0; }
+};
 
 class DurabilityTest : public ::testing::Test {
  protected:
@@ -70,6 +77,7 @@ TEST_F(DurabilityTest, SyncReturnsAfterAllIsWrittenAndSynced) {
 
 TEST_F(DurabilityTest, WithoutSyncItIsOnDiskSoon) {
   SegmentWriter writer(path, 1);
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // its thread idles by then
   const auto begin = Clock::now();
   for (int i = 0; i < 3; ++i) writer.append(record_of(100));
   while (synced_size < 64 + 3 * 116 && since(begin) < 5)
@@ -84,6 +92,30 @@ TEST_F(DurabilityTest, DestructionWritesAndSyncs) {
   }
   EXPECT_EQ(synced_size, 64 + 1000 * 1016);
   EXPECT_EQ(count_records(), 1000u);
+}
+
+TEST_F(DurabilityTest, DestructionDuringASyncLosesNothing) {
+  {
+    SegmentWriter writer(path, 1);
+    const SlowSyncs slow(100);
+    const int before = syncs;
+    writer.append(record_of(10));
+    while (syncs == before) std::this_thread::yield();
+    writer.append(record_of(10));
+  }
+  EXPECT_EQ(synced_size, 64 + 2 * 26);
+  EXPECT_EQ(count_records(), 2u);
+}
+
+TEST_F(DurabilityTest, AppendWaitsWhenTooMuchIsQueued) {
+  SegmentWriter writer(path, 1);
+  const SlowSyncs slow(1000);
+  const int before = syncs;
+  writer.append(record_of(10));
+  while (syncs == before) std::this_thread::yield();
+  const auto begin = Clock::now();
+  for (int i = 0; i < 66; ++i) writer.append(record_of(1 << 20));
+  EXPECT_GT(since(begin), 0.9);
 }
 
 TEST_F(DurabilityTest, ManyAppendsAreCheapAndSyncedInGroups) {

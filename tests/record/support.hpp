@@ -45,7 +45,8 @@ inline std::string text(std::span<const std::byte> bytes) {
 }
 
 inline void overwrite(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  std::filesystem::remove(path);  // ext4 syncs a file that is truncated and written again
+  std::ofstream out(path, std::ios::binary);
   out.write(reinterpret_cast<const char*>(bytes.data()),
             static_cast<std::streamsize>(bytes.size()));
 }

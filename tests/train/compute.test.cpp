@@ -134,9 +134,9 @@ TEST(Loss, BinaryCrossEntropyTakesClassesAndFloats) {
   const auto logits = torch::tensor({{2.0f}, {-1.0f}});
   const double expected = (std::log1p(std::exp(-2)) + std::log1p(std::exp(-1))) / 2;
   for (auto type : {torch::kInt64, torch::kFloat32})
-    EXPECT_NEAR(mean_loss("binary_cross_entropy", logits, torch::tensor({1, 0}, type), 0)
-                    .item<double>(),
-                expected, 1e-6);
+    EXPECT_NEAR(
+        mean_loss("binary_cross_entropy", logits, torch::tensor({1, 0}, type), 0).item<double>(),
+        expected, 1e-6);
   // softplus(z) − yz with y = 0.9 and 0.1 instead of 1 and 0.
   EXPECT_NEAR(mean_loss("binary_cross_entropy", logits, torch::tensor({1, 0}), 0.2).item<double>(),
               expected + (0.1 * 2 + 0.1 * 1) / 2, 1e-6);
@@ -144,23 +144,27 @@ TEST(Loss, BinaryCrossEntropyTakesClassesAndFloats) {
 
 TEST(Loss, SquaredErrorDoesNotBroadcast) {
   const auto outputs = torch::tensor({{1.0f}, {2.0f}, {3.0f}});
-  EXPECT_NEAR(mean_loss("mean_squared_error", outputs, torch::tensor({1.0f, 2.0f, 5.0f}), 0)
-                  .item<double>(),
-              4.0 / 3, 1e-6);
+  EXPECT_NEAR(
+      mean_loss("mean_squared_error", outputs, torch::tensor({1.0f, 2.0f, 5.0f}), 0).item<double>(),
+      4.0 / 3, 1e-6);
 }
 
 TEST(Loss, PredictionsAndScores) {
-  EXPECT_TRUE(torch::equal(predicted_class(torch::tensor({{0.5f}, {-0.5f}})), torch::tensor({1, 0})));
+  EXPECT_TRUE(
+      torch::equal(predicted_class(torch::tensor({{0.5f}, {-0.5f}})), torch::tensor({1, 0})));
   EXPECT_TRUE(torch::equal(predicted_class(torch::tensor({{0.f, 2.f}, {3.f, 1.f}})),
                            torch::tensor({1, 0})));
-  EXPECT_TRUE(torch::equal(score(torch::tensor({{0.f, 2.f}, {3.f, 1.f}})),
-                           torch::tensor({2.f, -2.f})));
+  EXPECT_TRUE(
+      torch::equal(score(torch::tensor({{0.f, 2.f}, {3.f, 1.f}})), torch::tensor({2.f, -2.f})));
 }
 
 // ---- samples ------------------------------------------------------------------------------------
 
 Tensor numbered(std::int64_t n, std::int64_t c, std::int64_t h, std::int64_t w) {
-  return torch::arange(1, n * c * h * w + 1, torch::kInt64).remainder(251).add(1).to(torch::kByte)
+  return torch::arange(1, n * c * h * w + 1, torch::kInt64)
+      .remainder(251)
+      .add(1)
+      .to(torch::kByte)
       .view({n, c, h, w});
 }
 
@@ -203,7 +207,8 @@ TEST(Normalisation, IsPerChannelAndLeavesTheSamplesAlone) {
   const auto x = torch::tensor({1.f, 2.f, 3.f, 4.f}).view({1, 2, 1, 2});
   const auto copy = x.clone();
   const Normalisation normalisation({{1, 3}, {2, 0.5}}, 4, torch::kCPU);
-  EXPECT_TRUE(torch::equal(normalisation(x), torch::tensor({0.f, 0.5f, 0.f, 2.f}).view({1, 2, 1, 2})));
+  EXPECT_TRUE(
+      torch::equal(normalisation(x), torch::tensor({0.f, 0.5f, 0.f, 2.f}).view({1, 2, 1, 2})));
   EXPECT_TRUE(torch::equal(x, copy));
 }
 

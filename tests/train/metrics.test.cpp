@@ -50,7 +50,8 @@ TEST(Metrics, AucIsUndefinedWithoutBothClassesOrNumbers) {
 
 TEST(Metrics, R2OfHandComputedCase) {
   // ȳ = 2.5, Σ(y−ȳ)² = 5, residuals 0.5² · 4 = 1.
-  EXPECT_NEAR(r2(std::vector<float>{1.5, 1.5, 3.5, 3.5}, std::vector<float>{1, 2, 3, 4}), 0.8, 1e-12);
+  EXPECT_NEAR(r2(std::vector<float>{1.5, 1.5, 3.5, 3.5}, std::vector<float>{1, 2, 3, 4}), 0.8,
+              1e-12);
   EXPECT_EQ(r2(std::vector<float>{1, 2}, std::vector<float>{1, 2}), 1);
   EXPECT_NEAR(r2(std::vector<float>{2.5, 2.5, 2.5, 2.5}, std::vector<float>{1, 2, 3, 4}), 0, 1e-12);
   EXPECT_TRUE(std::isnan(r2(std::vector<float>{1, 2}, std::vector<float>{3, 3})));
@@ -63,8 +64,8 @@ TEST(Metrics, R2KeepsPrecisionFarFromZero) {
 
 TEST(Metrics, MaeAndAccuracy) {
   EXPECT_DOUBLE_EQ(mae(std::vector<float>{1, 5}, std::vector<float>{2, 2}), 2);
-  EXPECT_DOUBLE_EQ(accuracy(std::vector<std::int64_t>{1, 2, 3, 3}, std::vector<std::int64_t>{1, 2, 0, 3}),
-                   0.75);
+  EXPECT_DOUBLE_EQ(
+      accuracy(std::vector<std::int64_t>{1, 2, 3, 3}, std::vector<std::int64_t>{1, 2, 0, 3}), 0.75);
 }
 
 TEST(Metrics, DirectionsFollowTheMeaning) {

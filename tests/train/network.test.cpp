@@ -15,7 +15,9 @@ namespace F = torch::nn::functional;
 using space::Graph;
 using torch::Tensor;
 
-torch::Generator generator(std::uint64_t seed) { return at::detail::createCPUGenerator(seed); }
+torch::Generator generator(std::uint64_t seed) {
+  return at::detail::createCPUGenerator(seed);
+}
 
 Graph single(std::vector<std::int64_t> input, const space::Layer& layer) {
   Graph graph;
@@ -143,17 +145,22 @@ TEST(Network, Pools) {
                 random_input({3, 2, 7, 7}), [](const Network&, const Tensor& x) {
                   return F::max_pool2d(x, F::MaxPool2dFuncOptions(3).stride(2).padding(1));
                 });
-  expect_equals(single({2, 7, 7}, space::Pool{space::PoolKind::average, {2, 2}, {2, 2}, {0, 0}, true}),
-                random_input({3, 2, 7, 7}), [](const Network&, const Tensor& x) {
-                  return F::avg_pool2d(x, F::AvgPool2dFuncOptions(2).stride(2).ceil_mode(true));
-                });
+  expect_equals(
+      single({2, 7, 7}, space::Pool{space::PoolKind::average, {2, 2}, {2, 2}, {0, 0}, true}),
+      random_input({3, 2, 7, 7}), [](const Network&, const Tensor& x) {
+        return F::avg_pool2d(x, F::AvgPool2dFuncOptions(2).stride(2).ceil_mode(true));
+      });
   expect_equals(single({2, 7, 7}, space::AdaptiveAveragePool{{1, 1}}), random_input({3, 2, 7, 7}),
-                [](const Network&, const Tensor& x) { return x.mean({2, 3}, true); });
+                [](const Network&, const Tensor& x) {
+                  return x.mean({2, 3}, true);
+                });
 }
 
 TEST(Network, FlattenJoinsEverythingButTheBatch) {
   expect_equals(single({2, 3, 4}, space::Flatten{}), random_input({5, 2, 3, 4}),
-                [](const Network&, const Tensor& x) { return x.reshape({5, 24}); });
+                [](const Network&, const Tensor& x) {
+                  return x.reshape({5, 24});
+                });
 }
 
 TEST(Network, DropoutScalesWhatItKeepsAndRestsInEvaluation) {
@@ -164,8 +171,8 @@ TEST(Network, DropoutScalesWhatItKeepsAndRestsInEvaluation) {
   EXPECT_NEAR(dropped, 0.3, 5 * std::sqrt(0.21 / 20000));
   EXPECT_NEAR(y.max().item<float>(), 1 / 0.7, 1e-6);
   Pass evaluation{false, {}};
-  EXPECT_TRUE(torch::equal(network.forward(torch::ones({1, 20000}), evaluation),
-                           torch::ones({1, 20000})));
+  EXPECT_TRUE(
+      torch::equal(network.forward(torch::ones({1, 20000}), evaluation), torch::ones({1, 20000})));
 }
 
 /// input → conv a → relu → ┬ conv b ┬ add → relu → ┬ conv c ┬ concat
@@ -301,8 +308,9 @@ TEST(Weights, MisfitsAreNamed) {
   const auto network = network_of(normed());
   auto weights = save(network);
   weights[0].tensor.shape = {3, 2, 9, 1};
-  EXPECT_NE(thrown([&] { load(network, weights); }).find("c.weight: the shape is 3x2x9x1 where "
-                                                          "3x2x3x3 is expected"),
+  EXPECT_NE(thrown([&] { load(network, weights); })
+                .find("c.weight: the shape is 3x2x9x1 where "
+                      "3x2x3x3 is expected"),
             std::string::npos);
   weights = save(network);
   weights[1].name = "c.offset";

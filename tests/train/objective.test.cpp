@@ -111,8 +111,11 @@ TEST(Training, BatchLargerThanTheDataTakesAll) {
   EXPECT_EQ(monitor.seen, 4 * 256);
 }
 
-TEST(Training, SameCandidateSameBits) {
-  const Scene scene = random_scene();
+class Repeats : public testing::TestWithParam<const char*> {};
+
+TEST_P(Repeats, SameCandidateSameBits) {
+  Scene scene = random_scene();
+  scene.options.precision = GetParam();
   const auto objective = make_objective(scene.setup());
   Recorder monitor;
   const auto first = objective->evaluate(work(scene, 3), monitor);
@@ -122,8 +125,9 @@ TEST(Training, SameCandidateSameBits) {
   EXPECT_FALSE(same_bits(first, other));
 }
 
-TEST(Training, TwoThreadsGiveTheSameBitsAsOne) {
-  const Scene scene = random_scene();
+TEST_P(Repeats, TwoThreadsGiveTheSameBitsAsOne) {
+  Scene scene = random_scene();
+  scene.options.precision = GetParam();
   const auto third = evaluate(scene, work(scene, 3)), fourth = evaluate(scene, work(scene, 4));
   for (int round = 0; round < 2; ++round) {
     Result a, b;
@@ -135,6 +139,8 @@ TEST(Training, TwoThreadsGiveTheSameBitsAsOne) {
     EXPECT_TRUE(same_bits(b, fourth));
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Precision, Repeats, testing::Values("float32", "bfloat16"));
 
 TEST(Training, TheSeedOfTheRunMatters) {
   Scene scene = random_scene();
@@ -224,8 +230,8 @@ TEST(FinalTask, TrainsLongerAndTests) {
 TEST(FinalTask, MergedValidationTrainsOnAll) {
   Scene scene;
   Recorder monitor;
-  const auto result = make_objective(scene.setup())
-                          ->evaluate(work(scene, 0, protocol::FinalTask{true}), monitor);
+  const auto result =
+      make_objective(scene.setup())->evaluate(work(scene, 0, protocol::FinalTask{true}), monitor);
   EXPECT_EQ(monitor.seen, 5 * 320);
   EXPECT_EQ(find_metric(result.outcome.metrics, "validation_loss"), nullptr);
   EXPECT_EQ(result.outcome.curve.series.size(), 2u);
@@ -234,6 +240,7 @@ TEST(FinalTask, MergedValidationTrainsOnAll) {
 
 TEST(TestTask, MeasuresTheGivenWeightsAndEqualsPredict) {
   Scene scene;
+  scene.options.precision = "bfloat16";  // the test is in float32 all the same
   const auto trained = evaluate(scene, work(scene, 0));
   auto test = work(scene, 0, protocol::TestTask{{CandidateId(0), Attempt(0), 4, 0}});
   test.weights = trained.weights;
@@ -264,7 +271,8 @@ TEST(TestTask, MeasuresTheGivenWeightsAndEqualsPredict) {
 TEST(TestTask, MissingWeightsAreNamed) {
   Scene scene;
   auto test = work(scene, 0, protocol::TestTask{});
-  EXPECT_NE(thrown([&] { evaluate(scene, test); }).find("the weight is missing"), std::string::npos);
+  EXPECT_NE(thrown([&] { evaluate(scene, test); }).find("the weight is missing"),
+            std::string::npos);
 }
 
 /// Two classes, from the quadrants.
@@ -326,6 +334,13 @@ TEST(Losses, ThatDoNotFitTheDataAreRefused) {
   scene = Scene();
   scene.dataset.train.y.as<std::int64_t>()[5] = 4;
   EXPECT_NE(thrown([&] { make_objective(scene.setup()); }).find("targets"), std::string::npos);
+}
+
+TEST(Training, WithoutSamplesIsRefused) {
+  Scene scene;
+  scene.split.train.clear();
+  EXPECT_NE(thrown([&] { make_objective(scene.setup()); }).find("no training samples"),
+            std::string::npos);
 }
 
 TEST(Devices, AbsentGpuIsRefused) {

@@ -10,7 +10,9 @@
 namespace cairn::train {
 namespace {
 
-TEST(TrainOptions, DefaultsAreValid) { EXPECT_NO_THROW(validate(Options{})); }
+TEST(TrainOptions, DefaultsAreValid) {
+  EXPECT_NO_THROW(validate(Options{}));
+}
 
 TEST(TrainOptions, EachImpossibleValueIsRefusedByName) {
   const auto refused = [](auto change) {

@@ -16,7 +16,8 @@ Options with_schedule(const std::string& schedule, double warmup = 0) {
 }
 
 TEST(Schedule, ConstantStaysAtOne) {
-  for (double epoch : {0.0, 0.5, 9.9}) EXPECT_EQ(schedule_factor(with_schedule("constant"), epoch, 10), 1);
+  for (double epoch : {0.0, 0.5, 9.9})
+    EXPECT_EQ(schedule_factor(with_schedule("constant"), epoch, 10), 1);
 }
 
 TEST(Schedule, CosineFollowsTheFormula) {

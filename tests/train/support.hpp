@@ -1,5 +1,7 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
@@ -7,8 +9,6 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-#include <unistd.h>
 
 #include "cairn/core/random.hpp"
 #include "cairn/train/objective.hpp"
@@ -69,6 +69,7 @@ struct Scene {
     options.final_epochs = 5;
     options.learning_rate = {0.05};
     options.batch = {32};
+    options.precision = "float32";
     space::StageOptions stage;
     stage.width = {8};
     space_options.stage = {stage};
@@ -86,7 +87,7 @@ struct Scene {
 
 /// The first architecture of a scene's space, as work.
 inline objective::Work work(const Scene& scene, std::uint64_t candidate,
-                               protocol::Task task = protocol::SearchTask{}) {
+                            protocol::Task task = protocol::SearchTask{}) {
   return {{CandidateId(candidate), Attempt(0), scene.space()->at(0), task}, {}};
 }
 

@@ -20,6 +20,8 @@ std::string with_commas(std::int64_t value);
 std::string short_count(double value);
 /// "3.2 s", "4 min 07 s", "2 h 05 min"
 std::string short_duration(double seconds);
+/// "1 epoch", "2.5 epochs"
+std::string counted(double count, const std::string& noun);
 /// "1.2 MB"
 std::string short_bytes(double bytes);
 /// Four decimals, as people compare accuracies: "0.9012".

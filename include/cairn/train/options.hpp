@@ -9,26 +9,28 @@ namespace cairn::train {
 
 /// How candidates are trained. A list with several entries is a decision of the search.
 struct Options {
-  double epochs = 3;       ///< may be fractional
+  double epochs = 3;  ///< may be fractional
   double final_epochs = 20;
-  double validate_every = 1;  ///< [epochs]
+  double validate_every = 1;                  ///< [epochs]
   std::vector<std::string> optimizer{"sgd"};  ///< sgd (momentum 0.9, Nesterov), adam, adamw
   std::vector<double> learning_rate{0.1};
-  std::vector<double> weight_decay{5e-4};
+  std::vector<double> weight_decay{5e-4};  ///< not of biases and batch norm
   std::vector<int> batch{128};
   double momentum = 0.9;
   std::string schedule = "cosine";  ///< constant, step, cosine
   double warmup_epochs = 0;
-  double step_epochs = 0;   ///< schedule "step": every so many epochs ...
-  double step_factor = 0.1; ///< ... the learning rate is multiplied by this
-  double label_smoothing = 0;
-  double clip_norm = 0;     ///< 0: no clipping of the gradient's norm
+  double step_epochs = 0;              ///< schedule "step": every so many epochs ...
+  double step_factor = 0.1;            ///< ... the learning rate is multiplied by this
+  double label_smoothing = 0;          ///< of the training loss only
+  double clip_norm = 0;                ///< 0: no clipping of the gradient's norm
   std::string loss = "cross_entropy";  ///< cross_entropy, binary_cross_entropy, mean_squared_error
   std::vector<std::string> metrics{"accuracy"};  ///< accuracy, auc, r2, mae
-  int shift = 0;            ///< augmentation: random shift by up to so many pixels
-  bool flip = false;        ///< augmentation: random left-right flip
-  std::string precision = "auto";  ///< float32, bfloat16, auto (bfloat16 on GPUs that have it)
-  bool channels_last = true;       ///< on GPUs
+  int shift = 0;      ///< augmentation: random shift by up to so many pixels
+  bool flip = false;  ///< augmentation: random left-right flip
+  /// float32, bfloat16 (convolutions and matrix products; weights stay float32), or auto: bfloat16
+  /// where the device gains from it, which are GPUs of compute capability 8 and CPUs with AMX.
+  std::string precision = "auto";
+  bool channels_last = true;  ///< on GPUs
 };
 
 /// Throws UsageError.
