@@ -25,11 +25,16 @@ std::optional<double> score(const State& state, const Outcome& outcome) {
   return metric->value;
 }
 
+/// Of equals the older one leads, whichever finished first.
+bool leads(const State& state, CandidateId candidate, double score) {
+  if (!state.best) return true;
+  if (score == state.best->score) return candidate < state.best->candidate;
+  return better(score, state.best->score, state.submission->objective.direction);
+}
+
 void remember_best(State& state, const Worker& worker, double score) {
-  if (!worker.checkpoint) return;
-  const Direction direction = state.submission->objective.direction;
-  if (state.best && !better(score, state.best->score, direction)) return;
   const Assignment& assignment = *worker.running;
+  if (!worker.checkpoint || !leads(state, assignment.candidate, score)) return;
   state.best = {assignment.candidate, score, *worker.checkpoint, assignment.architecture};
 }
 

@@ -21,6 +21,8 @@ format = "hdf5"
 path = "."
 [[space.stage]]
 width = [4, 8]
+[space.head]
+pool = "flatten"
 [training]
 epochs = 3
 batch = 32

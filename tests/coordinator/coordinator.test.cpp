@@ -132,6 +132,20 @@ TEST_F(OneWorker, TheBestIsTestedAtTheEnd) {
   EXPECT_EQ(only<End>(step(state, finished(test, {}))).size(), 1u);
 }
 
+TEST(Coordinator, OfEqualsTheOlderIsTheBest) {
+  State state;
+  step(state, search(2, true));
+  for (std::uint32_t id : {0u, 1u}) step(state, Joined{WorkerId(id), "", "", 1});
+  const Assign first = only<Assign>(step(state, proposed(0))).at(0);
+  const Assign second = only<Assign>(step(state, proposed(1))).at(0);
+  for (const Assign& assign : {second, first}) {
+    const Assignment& done = assign.assignment;
+    step(state, CheckpointSaved{assign.worker, {done.candidate, done.attempt, 1.0, 10}});
+    step(state, finished(assign, scored(0.5)));
+  }
+  EXPECT_EQ(state.best->candidate, CandidateId(0));
+}
+
 TEST_F(OneWorker, AnExhaustedSpaceEndsTheRun) {
   start(search(5));
   step(state, Exhausted{CandidateId(1)});
