@@ -1,5 +1,7 @@
 // Full cycles of the coordinator (propose, assign, finish with 25 epochs of 4 series, tell,
 // journal), over MPI and in process. Start with mpirun -n 3: one coordinator, two workers.
+#include "cairn/coordinator/coordinator.hpp"
+
 #include <malloc.h>
 #include <unistd.h>
 
@@ -7,9 +9,9 @@
 #include <cstdio>
 #include <filesystem>
 #include <string_view>
+#include <utility>
 
 #include "cairn/comm/world.hpp"
-#include "cairn/coordinator/coordinator.hpp"
 #include "cairn/objective/synthetic.hpp"
 #include "cairn/record/journal.hpp"
 #include "cairn/roles/coordinator.hpp"
@@ -113,7 +115,8 @@ class InProcess {
     coordinator::commit(state_, step.decisions);
     for (const Decision& decision : step.decisions)
       if (const auto* assign = std::get_if<Assign>(&decision)) running_.push_back(*assign);
-    for (Message& answer : roles::inform(*generator_, step.decisions)) this->step(std::move(answer));
+    for (Message& answer : roles::inform(*generator_, step.decisions))
+      this->step(std::move(answer));
   }
 
   record::JournalWriter journal_;
@@ -123,15 +126,21 @@ class InProcess {
   Outcome outcome_;
 };
 
+/// [bytes] in small blocks and in large ones.
+std::size_t allocated() {
+  const auto info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
 void bench_local(std::uint64_t candidates) {
   const Scratch scratch;
   InProcess search(scratch.path);
-  const std::size_t memory = mallinfo2().uordblks;
+  const std::size_t memory = allocated();
   const auto start = Clock::now();
   search.start(candidates, 4);
   while (!search.ended()) search.finish_all();
   figure("local", static_cast<double>(candidates) / seconds_since(start), "cycles/s");
-  const auto grown = static_cast<double>(mallinfo2().uordblks - memory);
+  const auto grown = static_cast<double>(allocated() - memory);
   figure("bytes_per_candidate", grown / static_cast<double>(candidates), "B");
 }
 
@@ -173,11 +182,17 @@ void bench_mpi(comm::Channel& channel, std::uint64_t candidates) {
   const roles::Layout layout{0, channel.peers() - 1};
   record::JournalWriter journal(scratch.path);
   Stopwatch watch;
-  roles::coordinate({channel, journal, generator(), layout, {}, started(candidates + 1, 4),
-                     [] { return std::nullopt; }, watch});
+  roles::coordinate({channel,
+                     scratch.path,
+                     journal,
+                     generator(),
+                     layout,
+                     {},
+                     started(candidates + 1, 4),
+                     [] { return std::nullopt; },
+                     watch});
   figure("mpi", watch.rate(0, watch.last()), "cycles/s");
-  figure("mpi_late_over_early", watch.rate(watch.last() - 5, watch.last()) / watch.rate(0, 5),
-         "1");
+  figure("mpi_late_over_early", watch.rate(watch.last() - 5, watch.last()) / watch.rate(0, 5), "1");
 }
 
 int run(bool is_long) {
@@ -193,7 +208,8 @@ int run(bool is_long) {
   const roles::Layout layout{0, channel->peers() - 1};
   const WorkerId id(static_cast<std::uint32_t>(world.rank() - 1));
   const auto synthetic = objective();
-  roles::work({*channel, *synthetic, layout, {id, "host", "cpu", 1}, large_space(), {}});
+  const Joined self{id, "host", "cpu", 1};
+  roles::work({*channel, *synthetic, layout, self, large_space(), {}});
   return 0;
 }
 

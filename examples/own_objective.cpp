@@ -41,8 +41,7 @@ class SmallNetworks : public objective::Objective {
     objective::Result result;
     if (curve.epoch.size() < 5) result.outcome.status = protocol::Status::stopped;
     result.outcome.epochs = static_cast<double>(curve.epoch.size());
-    if (!curve.epoch.empty())
-      result.outcome.metrics = {{metric_, curve.series[0].values.back()}};
+    if (!curve.epoch.empty()) result.outcome.metrics = {{metric_, curve.series[0].values.back()}};
     result.outcome.curve = std::move(curve);
     return result;
   }
@@ -57,4 +56,6 @@ std::unique_ptr<objective::Objective> make(const app::Session& session, const co
 
 }  // namespace
 
-int main(int argc, char** argv) { return app::run_command(argc, argv, {.objective = make}); }
+int main(int argc, char** argv) {
+  return app::run_command(argc, argv, {.objective = make});
+}

@@ -10,14 +10,14 @@ namespace {
 
 nlohmann::json to_json(const OpenRun& open, const BestRow& row) {
   const auto& candidate = open.table.candidates.at(row.candidate);
-  nlohmann::json object{{"candidate", row.candidate.value()},
-                        {config::objective_metric(open.session.workflow).name, row.score},
-                        {"parameters", row.parameters},
-                        {"macs", row.macs},
-                        {"epochs", row.epochs},
-                        {"architecture", row.architecture},
-                        {"decisions", nlohmann::json::parse(open.session.space->to_json(
-                                          candidate.architecture))}};
+  nlohmann::json object{
+      {"candidate", row.candidate.value()},
+      {config::objective_metric(open.session.workflow).name, row.score},
+      {"parameters", row.parameters},
+      {"macs", row.macs},
+      {"epochs", row.epochs},
+      {"architecture", row.architecture},
+      {"decisions", nlohmann::json::parse(open.session.space->to_json(candidate.architecture))}};
   if (row.test) object[config::test_metric(open.session.workflow).name] = *row.test;
   return object;
 }

@@ -24,8 +24,8 @@ void Board::step(const Step& step, const coordinator::State& state) {
 
 void Board::finished(const Finished& message, const coordinator::State& state) {
   const auto found = running_.find(message.worker);
-  const bool searched = found != running_.end() &&
-                        std::holds_alternative<SearchTask>(found->second.assignment.task);
+  const bool searched =
+      found != running_.end() && std::holds_alternative<SearchTask>(found->second.assignment.task);
   if (found != running_.end()) running_.erase(found);
   if (message.outcome.status == Status::failed) ++failed_;
   if (!searched || state.done == done_) return;

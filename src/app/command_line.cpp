@@ -3,7 +3,6 @@
 #include "app/commands.hpp"
 #include "app/report.hpp"
 #include "app/version.hpp"
-#include "cairn/comm/world.hpp"
 
 namespace cairn::app {
 namespace {
@@ -119,8 +118,8 @@ void add_replay(CLI::App& cli, Action& action) {
 
 void add_rebuild(CLI::App& cli, Action& action) {
   auto run = std::make_shared<std::filesystem::path>();
-  CLI::App* command = add_command(cli, "rebuild", "Write run.h5 from the journal",
-                                  "  cairn rebuild D\n");
+  CLI::App* command =
+      add_command(cli, "rebuild", "Write run.h5 from the journal", "  cairn rebuild D\n");
   add_folder(command, *run);
   command->callback([&, run] { action = [run] { return rebuild(*run); }; });
 }
@@ -134,12 +133,6 @@ void add_keys(CLI::App& cli, Action& action) {
       return ExitCode::complete;
     };
   });
-}
-
-/// An error that not all ranks share must end the others, too: they would wait for ever.
-int end_with(const std::exception& error, ExitCode code) {
-  print_error(error);
-  comm::abort(static_cast<int>(code));
 }
 
 }  // namespace
@@ -162,10 +155,8 @@ int run_command(int argc, char** argv, const Plugins& plugins) {
     return static_cast<int>(action());
   } catch (const CLI::ParseError& error) {
     return cli.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::usage);
-  } catch (const Error& error) {
-    return end_with(error, error.exit_code());
   } catch (const std::exception& error) {
-    return end_with(error, ExitCode::failure);
+    end_process(error);
   }
 }
 

@@ -19,7 +19,9 @@ namespace {
 
 /// Proposals kept ready: enough that no worker waits when many finish at once, and few enough that
 /// evolution does not work with old news.
-std::uint64_t lookahead(std::size_t workers) { return 1 + workers / 8; }
+std::uint64_t lookahead(std::size_t workers) {
+  return 1 + workers / 8;
+}
 
 protocol::Started started(const Crew& crew) {
   const config::Workflow& workflow = crew.session.workflow;
@@ -90,8 +92,10 @@ ExitCode coordinate(const Crew& crew, comm::Channel& channel) {
   {
     record::JournalWriter journal(crew.job.options.run);
     const auto observer = make_observer(crew);
-    state = roles::coordinate({channel, journal, std::move(generator), crew.layout(),
-                               std::move(state), started(crew), caught_signal, *observer});
+    auto submission = started(crew);
+    state = roles::coordinate({channel, crew.job.options.run, journal, std::move(generator),
+                               crew.layout(), std::move(state), std::move(submission),
+                               caught_signal, *observer});
     resumable = state.stopping.has_value();
   }
   finish(crew);

@@ -22,7 +22,8 @@ ExitCode export_table(const ExportOptions& options, const OpenRun& open, Writer 
   publish(options.output, [&](const std::filesystem::path& temporary) {
     std::ofstream file(temporary);
     write(file, open.table, *open.session.space);
-    if (!file.flush()) throw Error({"cannot write " + options.output.string(), system_reason(), ""});
+    if (!file.flush())
+      throw Error({"cannot write " + options.output.string(), system_reason(), ""});
   });
   std::printf("wrote %s\n", options.output.c_str());
   return ExitCode::complete;
@@ -37,8 +38,7 @@ protocol::CheckpointRef checkpoint_of(const OpenRun& open, CandidateId id) {
       if (evaluation.checkpoint) newest = evaluation.checkpoint;
   if (newest) return *newest;
   throw UsageError({"candidate " + std::to_string(id.value()) + " has no weights",
-                    "the run has no checkpoint of it",
-                    "cairn best lists the candidates of a run"});
+                    "the run has no checkpoint of it", "cairn best lists the candidates of a run"});
 }
 
 ExitCode export_torchscript(const ExportOptions& options, const OpenRun& open) {
@@ -46,8 +46,7 @@ ExitCode export_torchscript(const ExportOptions& options, const OpenRun& open) {
   const auto checkpoint = store::read(options.run / store::path_of(ref));
   auto output = options.output;
   if (output.empty()) output = "candidate-" + std::to_string(*options.model) + ".pt";
-  train::export_torchscript({space::graph_from_json(checkpoint.graph), checkpoint.weights},
-                            output);
+  train::export_torchscript({space::graph_from_json(checkpoint.graph), checkpoint.weights}, output);
   std::printf("wrote %s\n", output.c_str());
   return ExitCode::complete;
 }

@@ -47,8 +47,8 @@ std::vector<comm::Place> local_places(const Job& job, const config::Workflow& wo
   const comm::Site site = site_with_gpus(workflow);
   const int workers = job.options.workers.value_or(site.core_count);
   if (workers < 1)
-    throw UsageError({"--workers " + std::to_string(workers), "someone must train",
-                      "Give at least 1"});
+    throw UsageError(
+        {"--workers " + std::to_string(workers), "someone must train", "Give at least 1"});
   const auto ranks = static_cast<std::size_t>(1 + workflow.cluster.predictors + workers);
   return comm::place(std::vector(ranks, site), placement(workflow.cluster));
 }
@@ -63,13 +63,13 @@ void run_role(const Crew& crew, const comm::Place& place, comm::Channel& channel
   work(crew, place, *objective, channel);
 }
 
-/// An error on a thread of its own has nobody to catch it; it ends the process, as on a rank.
-void run_role_or_exit(const Crew& crew, const comm::Place& place, comm::Channel& channel) {
+/// An error of one thread ends the process, as that of one rank ends the job.
+template <class Work>
+auto or_end(Work work) -> decltype(work()) {
   try {
-    run_role(crew, place, channel);
+    return work();
   } catch (const std::exception& error) {
-    print_error(error);
-    std::_Exit(static_cast<int>(ExitCode::failure));
+    end_process(error);
   }
 }
 
@@ -85,8 +85,8 @@ ExitCode run_local(const Job& job) {
   const auto channels = comm::make_local_channels(crew.layout().peers());
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < places.size(); ++i)
-    threads.emplace_back([&, i] { run_role_or_exit(crew, places[i], *channels[i]); });
-  return coordinate(crew, *channels[0]);
+    threads.emplace_back([&, i] { or_end([&] { run_role(crew, places[i], *channels[i]); }); });
+  return or_end([&] { return coordinate(crew, *channels[0]); });
 }
 
 // ---- ranks --------------------------------------------------------------------------------------
@@ -137,9 +137,12 @@ ExitCode perform(const Job& job, const comm::World& world, const Rank& rank) {
   const comm::Place& place = rank.places[static_cast<std::size_t>(world.rank())];
   const auto channel = world.channel();
   switch (place.role) {
-    case comm::Role::coordinator: return coordinate(crew, *channel);
-    case comm::Role::predictor: return predict(*channel);
-    case comm::Role::worker: return work(crew, place, *rank.objective, *channel);
+    case comm::Role::coordinator:
+      return coordinate(crew, *channel);
+    case comm::Role::predictor:
+      return predict(*channel);
+    case comm::Role::worker:
+      return work(crew, place, *rank.objective, *channel);
   }
   return ExitCode::failure;
 }

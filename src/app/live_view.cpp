@@ -86,6 +86,8 @@ class LiveView : public roles::Observer {
 
 }  // namespace
 
-std::unique_ptr<roles::Observer> make_live_view() { return std::make_unique<LiveView>(); }
+std::unique_ptr<roles::Observer> make_live_view() {
+  return std::make_unique<LiveView>();
+}
 
 }  // namespace cairn::app

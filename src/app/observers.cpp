@@ -28,8 +28,7 @@ std::string result(const Outcome& outcome, const Task& task, const MetricInfo& o
   if (outcome.status == Status::failed || outcome.status == Status::interrupted)
     return std::string(name(outcome.status)) + ": " + outcome.cause;
   std::string wanted = objective.name;
-  if (!std::holds_alternative<SearchTask>(task))
-    wanted.replace(0, wanted.find('_'), "test");
+  if (!std::holds_alternative<SearchTask>(task)) wanted.replace(0, wanted.find('_'), "test");
   const Metric* metric = find_metric(outcome.metrics, wanted);
   return metric == nullptr ? "done" : wanted + " " + decimals(metric->value);
 }

@@ -40,7 +40,7 @@ std::unique_ptr<roles::Observer> make_run_log(const std::filesystem::path& run);
 /// "candidate 7", "test of candidate 7"
 std::string title(const protocol::Assignment& assignment);
 /// "candidate 7  validation_accuracy 0.9012  3 epochs  12.3 s  worker 1": one finished evaluation.
-std::string describe(const Board::Running& running, const protocol::Finished& finished,
-                     double time, const MetricInfo& objective);
+std::string describe(const Board::Running& running, const protocol::Finished& finished, double time,
+                     const MetricInfo& objective);
 
 }  // namespace cairn::app

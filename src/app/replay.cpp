@@ -31,8 +31,8 @@ class Replay {
     coordinator::absorb(state_, step.message);
     const Decisions decisions = coordinator::decide(state_);
     if (decisions != step.decisions)
-      fail("after " + std::string(name(step.message)) + " the run decided " +
-           list(step.decisions) + ", the replay " + list(decisions));
+      fail("after " + std::string(name(step.message)) + " the run decided " + list(step.decisions) +
+           ", the replay " + list(decisions));
     coordinator::commit(state_, decisions);
     for (Message& answer : roles::inform(*generator_, decisions)) expect(std::move(answer));
     ++steps_;

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <map>
 
+#include "cairn/comm/world.hpp"
+#include "cairn/core/error.hpp"
 #include "cairn/core/text.hpp"
 #include "cairn/space/cost.hpp"
 
@@ -21,8 +23,8 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
 std::string data_line(const Session& session) {
   if (!session.dataset) return "none";
   return with_commas(static_cast<std::int64_t>(session.split.train.size())) + " training, " +
-         with_commas(static_cast<std::int64_t>(session.split.validation.size())) +
-         " validation, " + with_commas(session.dataset->test.y.shape.at(0)) + " test samples of " +
+         with_commas(static_cast<std::int64_t>(session.split.validation.size())) + " validation, " +
+         with_commas(session.dataset->test.y.shape.at(0)) + " test samples of " +
          shape_text(session.space->task().input_shape);
 }
 
@@ -47,13 +49,19 @@ void print_error(const std::exception& error) {
   std::fprintf(stderr, "cairn: %s\n", error.what());
 }
 
+void end_process(const std::exception& error) {
+  print_error(error);
+  const auto* own = dynamic_cast<const Error*>(&error);
+  comm::abort(static_cast<int>(own == nullptr ? ExitCode::failure : own->exit_code()));
+}
+
 std::string start_up(const Session& session, const std::filesystem::path& run) {
   const config::Workflow& workflow = session.workflow;
   const std::string candidates = std::to_string(workflow.search.candidates);
-  return "run     " + run.string() + "\n" +                                           //
-         "data    " + data_line(session) + "\n" +                                     //
+  return "run     " + run.string() + "\n" +        //
+         "data    " + data_line(session) + "\n" +  //
          "space   " + short_count(session.space->encodings()) + " encodings, " +
-         std::to_string(session.space->decisions().size()) + " decisions\n" +         //
+         std::to_string(session.space->decisions().size()) + " decisions\n" +  //
          "search  " + workflow.search.method + ", " + candidates + " candidates for " +
          config::objective_metric(workflow).name + "\n";
 }
@@ -73,9 +81,12 @@ std::vector<BestRow> best(const Session& session, const record::RunTable& table,
     const auto& candidate = table.candidates.at(id);
     const auto& outcome = *record::search_result(candidate)->outcome;
     const auto cost = space::cost(session.space->graph(candidate.architecture));
-    BestRow row{id,        find_metric(outcome.metrics, metric.name)->value,
-                {},        cost.parameters,
-                cost.macs, outcome.epochs,
+    BestRow row{id,
+                find_metric(outcome.metrics, metric.name)->value,
+                {},
+                cost.parameters,
+                cost.macs,
+                outcome.epochs,
                 session.space->to_text(candidate.architecture)};
     if (const auto* test = record::test_result(candidate))
       if (const auto* value = find_metric(test->outcome->metrics, test_metric.name))
@@ -103,8 +114,8 @@ std::string summary(const Session& session, const record::RunTable& table,
   std::string text = counts_line(table) + "\n";
   if (const auto rows = best(session, table, 3); !rows.empty())
     text += "\n" + best_table(session, rows) + "\n";
-  return text + "tables   " + (run / "run.h5").string() + "\n" +      //
-         "weights  " + (run / "weights").string() + "\n" +            //
+  return text + "tables   " + (run / "run.h5").string() + "\n" +  //
+         "weights  " + (run / "weights").string() + "\n" +        //
          "more     cairn best " + run.string() + " | cairn export " + run.string() + " --help\n";
 }
 

@@ -15,6 +15,10 @@ namespace cairn::app {
 /// "cairn: problem: reason. Suggestion." on the error stream.
 void print_error(const std::exception& error);
 
+/// Prints the error and ends the process, and with it all ranks of a job at once: the other ranks
+/// or threads would wait for ever for one that has failed alone.
+[[noreturn]] void end_process(const std::exception& error);
+
 /// What a job is about to do: data, space, search.
 std::string start_up(const Session& session, const std::filesystem::path& run);
 /// What came of a job: counts, the best, where the files are.
@@ -25,8 +29,8 @@ std::string describe(const record::TornTail& tail);
 /// One of the best candidates, in numbers.
 struct BestRow {
   CandidateId candidate;
-  double score = 0;               ///< of the search, on the validation data
-  std::optional<double> test;     ///< of a final training or a test
+  double score = 0;            ///< of the search, on the validation data
+  std::optional<double> test;  ///< of a final training or a test
   std::int64_t parameters = 0;
   std::int64_t macs = 0;
   double epochs = 0;

@@ -6,7 +6,8 @@ namespace cairn::app {
 namespace {
 
 /// The K best of the search, in the order of their rank.
-protocol::FinalRequest final_request(const FinalOptions& options, const config::Workflow& workflow) {
+protocol::FinalRequest final_request(const FinalOptions& options,
+                                     const config::Workflow& workflow) {
   const auto table = record::read_run(options.job.run);
   const auto ranking = record::ranking(table, config::objective_metric(workflow));
   if (ranking.empty())

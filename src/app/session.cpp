@@ -27,8 +27,8 @@ Session make_session(const config::Workflow& workflow,
 
 Session make_session(config::Workflow workflow, const space::Task& task) {
   Session session;
-  session.space = std::make_shared<space::Space>(workflow.space, task,
-                                                 train::decisions(workflow.training));
+  session.space =
+      std::make_shared<space::Space>(workflow.space, task, train::decisions(workflow.training));
   session.workflow = std::move(workflow);
   return session;
 }

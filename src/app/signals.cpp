@@ -25,10 +25,14 @@ void catch_signals() {
 
 std::optional<std::string> caught_signal() {
   switch (caught) {
-    case 0: return std::nullopt;
-    case SIGINT: return "SIGINT";
-    case SIGTERM: return "SIGTERM";
-    default: return "SIGUSR1";
+    case 0:
+      return std::nullopt;
+    case SIGINT:
+      return "SIGINT";
+    case SIGTERM:
+      return "SIGTERM";
+    default:
+      return "SIGUSR1";
   }
 }
 

@@ -29,10 +29,9 @@ void print(const StateLine& state, bool json) {
     std::printf("%s\n", object.dump().c_str());
     return;
   }
-  const double age = std::chrono::duration<double>(
-                         std::chrono::system_clock::now().time_since_epoch())
-                         .count() -
-                     state.time;
+  const double age =
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count() -
+      state.time;
   std::printf("%s, %llu/%llu candidates, %s ago%s%s\n", std::string(name(state.state)).c_str(),
               static_cast<unsigned long long>(state.done),
               static_cast<unsigned long long>(state.wanted), short_duration(age).c_str(),
@@ -44,9 +43,12 @@ void print(const StateLine& state, bool json) {
 /// submitted again.
 ExitCode code_of(RunState state) {
   switch (state) {
-    case RunState::complete: return ExitCode::complete;
-    case RunState::failed: return ExitCode::failure;
-    default: return ExitCode::resumable;
+    case RunState::complete:
+      return ExitCode::complete;
+    case RunState::failed:
+      return ExitCode::failure;
+    default:
+      return ExitCode::resumable;
   }
 }
 

@@ -11,10 +11,10 @@ namespace {
 
 bool launcher_has_terminal() {
   std::error_code error;
-  const auto output = std::filesystem::read_symlink(
-      "/proc/" + std::to_string(::getppid()) + "/fd/1", error);
-  return !error && (output.string().starts_with("/dev/pts/") ||
-                    output.string().starts_with("/dev/tty"));
+  const auto output =
+      std::filesystem::read_symlink("/proc/" + std::to_string(::getppid()) + "/fd/1", error);
+  return !error &&
+         (output.string().starts_with("/dev/pts/") || output.string().starts_with("/dev/tty"));
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ namespace {
 
 /// Set for each process by OpenMPI, PMIx (OpenMPI, Flux, new Slurm), PMI (MPICH, Cray, Slurm),
 /// Slurm's srun, and jsrun.
-constexpr std::array rank_variables{"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK",
-                                    "FLUX_TASK_RANK", "JSM_NAMESPACE_RANK", "SLURM_PROCID"};
+constexpr std::array rank_variables{"OMPI_COMM_WORLD_RANK", "PMIX_RANK",          "PMI_RANK",
+                                    "FLUX_TASK_RANK",       "JSM_NAMESPACE_RANK", "SLURM_PROCID"};
 constexpr std::array size_variables{"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "FLUX_JOB_SIZE",
                                     "JSM_NAMESPACE_SIZE", "SLURM_NTASKS"};
 

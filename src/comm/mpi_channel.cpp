@@ -103,8 +103,8 @@ class MpiChannel : public Channel {
 void PendingSends::add(MPI_Comm communicator, int to, std::vector<std::byte> bytes) {
   Send& send = sends_.emplace_back();
   send.bytes = std::move(bytes);
-  MPI_Isend(send.bytes.data(), static_cast<int>(send.bytes.size()), MPI_BYTE, to, tag,
-            communicator, &send.request);
+  MPI_Isend(send.bytes.data(), static_cast<int>(send.bytes.size()), MPI_BYTE, to, tag, communicator,
+            &send.request);
 }
 
 /// Messages mostly finish in order, so that the front tells; but one that never finishes must not

@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::size_t alignment = 64;
 
-std::size_t aligned(std::size_t bytes) { return (bytes + alignment - 1) / alignment * alignment; }
+std::size_t aligned(std::size_t bytes) {
+  return (bytes + alignment - 1) / alignment * alignment;
+}
 
 /// Number type, number of dimensions and extents of each tensor, as one row of integers.
 std::vector<std::int64_t> describe(const std::vector<HostTensor>& tensors) {

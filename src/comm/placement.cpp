@@ -99,8 +99,8 @@ std::vector<Place> place(const std::vector<Site>& sites, const PlacementOptions&
   WorkerId next_worker;
   for (std::size_t rank = 0; rank < sites.size(); ++rank) {
     const Site& site = sites[rank];
-    Place place{Peer(static_cast<std::uint32_t>(rank)), role_of(rank, options.predictors), {},
-                site.host};
+    Place place{
+        Peer(static_cast<std::uint32_t>(rank)), role_of(rank, options.predictors), {}, site.host};
     if (place.role == Role::worker) {
       place.worker = std::exchange(next_worker, next_worker.next());
       place.gpu = gpu_of(site, rank, workers_on[site.host]++, options);

@@ -71,10 +71,16 @@ World::~World() {
   MPI_Finalize();
 }
 
-int World::rank() const { return impl_->rank; }
-int World::size() const { return impl_->size; }
+int World::rank() const {
+  return impl_->rank;
+}
+int World::size() const {
+  return impl_->size;
+}
 
-std::unique_ptr<Channel> World::channel() const { return make_mpi_channel(MPI_COMM_WORLD); }
+std::unique_ptr<Channel> World::channel() const {
+  return make_mpi_channel(MPI_COMM_WORLD);
+}
 
 std::string World::from_root(const std::function<std::string()>& make) const {
   std::string text;
@@ -98,8 +104,8 @@ std::vector<std::string> World::gather(const std::string& mine) const {
                  MPI_CHAR, MPI_COMM_WORLD);
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < lengths.size(); ++i)
-    texts.push_back(all.substr(static_cast<std::size_t>(offsets[i]),
-                               static_cast<std::size_t>(lengths[i])));
+    texts.push_back(
+        all.substr(static_cast<std::size_t>(offsets[i]), static_cast<std::size_t>(lengths[i])));
   return texts;
 }
 

@@ -57,7 +57,9 @@ void queue_test(State& state) {
   state.ready.push_back({state.best->candidate, TestTask{state.best->checkpoint}});
 }
 
-bool is_test(const Job& job) { return std::holds_alternative<TestTask>(job.task); }
+bool is_test(const Job& job) {
+  return std::holds_alternative<TestTask>(job.task);
+}
 
 /// Whatever was handed out or waited in the last submission waits again, in order of age.
 void queue_unfinished(State& state) {

@@ -7,7 +7,9 @@ namespace {
 
 using namespace protocol;
 
-bool searching(const State& state) { return !state.submission->final && !state.stopping; }
+bool searching(const State& state) {
+  return !state.submission->final && !state.stopping;
+}
 
 /// How many new candidates the generator should be asked for now: one for each idle worker, and
 /// some ahead of need, but never more than the search wants.
@@ -36,8 +38,7 @@ void assign(const State& state, Decisions& decisions) {
     const Job& job = state.ready[i];
     const Attempt attempt(state.candidates[job.candidate.value()].attempts);
     decisions.push_back(Assign{
-        state.idle[i],
-        {job.candidate, attempt, state.architectures.at(job.candidate), job.task}});
+        state.idle[i], {job.candidate, attempt, state.architectures.at(job.candidate), job.task}});
   }
 }
 
@@ -48,7 +49,9 @@ bool over(const State& state) {
   return state.ready.empty() && (state.submission->final || complete(state));
 }
 
-bool resumable(const State& state) { return !complete(state) || !state.ready.empty(); }
+bool resumable(const State& state) {
+  return !complete(state) || !state.ready.empty();
+}
 
 void release(const State& state, Decisions& decisions) {
   if (!over(state) && !state.stopping) return;

@@ -19,6 +19,8 @@ std::string sentence(const Diagnosis& diagnosis) {
 Error::Error(Diagnosis diagnosis, ExitCode code)
     : std::runtime_error(sentence(diagnosis)), diagnosis_(std::move(diagnosis)), code_(code) {}
 
-std::string system_reason() { return std::strerror(errno); }
+std::string system_reason() {
+  return std::strerror(errno);
+}
 
 }  // namespace cairn

@@ -7,7 +7,9 @@
 namespace cairn {
 namespace {
 
-Hash128 from_xxh(XXH128_hash_t hash) { return {hash.high64, hash.low64}; }
+Hash128 from_xxh(XXH128_hash_t hash) {
+  return {hash.high64, hash.low64};
+}
 
 std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
@@ -19,7 +21,9 @@ Hash128 hash128(std::span<const std::byte> bytes) {
   return from_xxh(XXH3_128bits(bytes.data(), bytes.size()));
 }
 
-Hash128 hash128(std::string_view text) { return hash128(bytes_of(text)); }
+Hash128 hash128(std::string_view text) {
+  return hash128(bytes_of(text));
+}
 
 std::uint64_t hash64(std::span<const std::byte> bytes, std::uint64_t seed) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
@@ -56,8 +60,12 @@ void Hasher::add(std::span<const std::byte> bytes) {
   XXH3_128bits_update(state_->xxh.get(), bytes.data(), bytes.size());
 }
 
-void Hasher::add(std::string_view text) { add(bytes_of(text)); }
+void Hasher::add(std::string_view text) {
+  add(bytes_of(text));
+}
 
-Hash128 Hasher::finish() const { return from_xxh(XXH3_128bits_digest(state_->xxh.get())); }
+Hash128 Hasher::finish() const {
+  return from_xxh(XXH3_128bits_digest(state_->xxh.get()));
+}
 
 }  // namespace cairn

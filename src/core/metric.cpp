@@ -12,9 +12,8 @@ bool better(double a, double b, Direction direction) {
 }
 
 const Metric* find_metric(const std::vector<Metric>& metrics, std::string_view name) {
-  auto found = std::ranges::find(metrics, name, [](const Metric& m) -> std::string_view {
-    return m.info.name;
-  });
+  auto found = std::ranges::find(metrics, name,
+                                 [](const Metric& m) -> std::string_view { return m.info.name; });
   return found == metrics.end() ? nullptr : &*found;
 }
 

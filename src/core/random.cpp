@@ -61,7 +61,9 @@ std::uint64_t Random::below(std::uint64_t bound) {
   return static_cast<std::uint64_t>(product >> 64);
 }
 
-double Random::uniform() { return static_cast<double>((*this)() >> 11) * 0x1p-53; }
+double Random::uniform() {
+  return static_cast<double>((*this)() >> 11) * 0x1p-53;
+}
 
 double Random::normal() {
   const double radius = std::sqrt(-2 * std::log(1 - uniform()));

@@ -6,22 +6,32 @@ namespace cairn {
 
 std::size_t item_size(DType dtype) {
   switch (dtype) {
-    case DType::uint8: return 1;
-    case DType::int64: return 8;
-    case DType::float32: return 4;
-    case DType::float64: return 8;
-    case DType::bfloat16: return 2;
+    case DType::uint8:
+      return 1;
+    case DType::int64:
+      return 8;
+    case DType::float32:
+      return 4;
+    case DType::float64:
+      return 8;
+    case DType::bfloat16:
+      return 2;
   }
   throw std::logic_error("no such dtype");
 }
 
 std::string_view name(DType dtype) {
   switch (dtype) {
-    case DType::uint8: return "uint8";
-    case DType::int64: return "int64";
-    case DType::float32: return "float32";
-    case DType::float64: return "float64";
-    case DType::bfloat16: return "bfloat16";
+    case DType::uint8:
+      return "uint8";
+    case DType::int64:
+      return "int64";
+    case DType::float32:
+      return "float32";
+    case DType::float64:
+      return "float64";
+    case DType::bfloat16:
+      return "bfloat16";
   }
   throw std::logic_error("no such dtype");
 }

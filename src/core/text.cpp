@@ -102,7 +102,9 @@ std::string short_duration(double seconds) {
   return print("%ld h %02ld min", whole / 3600, whole % 3600 / 60);
 }
 
-std::string decimals(double value) { return print("%.4f", value); }
+std::string decimals(double value) {
+  return print("%.4f", value);
+}
 
 std::string counted(double count, const std::string& noun) {
   return shortest(count) + " " + noun + (count == 1 ? "" : "s");

@@ -24,10 +24,16 @@ std::vector<std::byte> encode(const Message& message) {
   return bytes;
 }
 
-Message decode_message(std::span<const std::byte> bytes) { return decode<Message>(bytes); }
+Message decode_message(std::span<const std::byte> bytes) {
+  return decode<Message>(bytes);
+}
 
-void encode(const Step& step, std::vector<std::byte>& out) { Encoder(out).put(step); }
+void encode(const Step& step, std::vector<std::byte>& out) {
+  Encoder(out).put(step);
+}
 
-Step decode_step(std::span<const std::byte> bytes) { return decode<Step>(bytes); }
+Step decode_step(std::span<const std::byte> bytes) {
+  return decode<Step>(bytes);
+}
 
 }  // namespace cairn::protocol

@@ -80,15 +80,16 @@ class Decoder {
   }
 
   template <class T>
-    requires requires(const T* t) { fields(t); }
+  requires requires(const T* t) { fields(t); }
   void get(T& value) {
     std::apply([&](auto... field) { (get(value.*field), ...); }, fields(&value));
   }
 
  private:
   [[noreturn]] static void fail(const char* reason) {
-    throw Error({"cannot decode a message", reason, "It was written by another version of Cairn, "
-                                                    "or it is damaged"});
+    throw Error({"cannot decode a message", reason,
+                 "It was written by another version of Cairn, "
+                 "or it is damaged"});
   }
 
   const std::byte* take(std::size_t items, std::size_t item_size = 1) {

@@ -63,7 +63,7 @@ class Encoder {
   }
 
   template <class T>
-    requires requires(const T* t) { fields(t); }
+  requires requires(const T* t) { fields(t); }
   void put(const T& value) {
     std::apply([&](auto... field) { (put(value.*field), ...); }, fields(&value));
   }

@@ -8,17 +8,27 @@
 /// end and raise `codec_version`.
 namespace cairn::protocol {
 
-constexpr auto fields(const Hash128*) { return std::tuple(&Hash128::high, &Hash128::low); }
+constexpr auto fields(const Hash128*) {
+  return std::tuple(&Hash128::high, &Hash128::low);
+}
 constexpr auto fields(const MetricInfo*) {
   return std::tuple(&MetricInfo::name, &MetricInfo::unit, &MetricInfo::direction);
 }
-constexpr auto fields(const Metric*) { return std::tuple(&Metric::info, &Metric::value); }
-constexpr auto fields(const Series*) { return std::tuple(&Series::info, &Series::values); }
-constexpr auto fields(const Curve*) { return std::tuple(&Curve::epoch, &Curve::series); }
+constexpr auto fields(const Metric*) {
+  return std::tuple(&Metric::info, &Metric::value);
+}
+constexpr auto fields(const Series*) {
+  return std::tuple(&Series::info, &Series::values);
+}
+constexpr auto fields(const Curve*) {
+  return std::tuple(&Curve::epoch, &Curve::series);
+}
 constexpr auto fields(const space::Architecture*) {
   return std::tuple(&space::Architecture::choices);
 }
-constexpr auto fields(const Span*) { return std::tuple(&Span::phase, &Span::begin, &Span::end); }
+constexpr auto fields(const Span*) {
+  return std::tuple(&Span::phase, &Span::begin, &Span::end);
+}
 constexpr auto fields(const Outcome*) {
   return std::tuple(&Outcome::status, &Outcome::cause, &Outcome::epochs, &Outcome::curve,
                     &Outcome::metrics, &Outcome::spans);
@@ -27,9 +37,15 @@ constexpr auto fields(const CheckpointRef*) {
   return std::tuple(&CheckpointRef::candidate, &CheckpointRef::attempt, &CheckpointRef::epoch,
                     &CheckpointRef::bytes);
 }
-constexpr auto fields(const SearchTask*) { return std::tuple(); }
-constexpr auto fields(const FinalTask*) { return std::tuple(&FinalTask::merge_validation); }
-constexpr auto fields(const TestTask*) { return std::tuple(&TestTask::checkpoint); }
+constexpr auto fields(const SearchTask*) {
+  return std::tuple();
+}
+constexpr auto fields(const FinalTask*) {
+  return std::tuple(&FinalTask::merge_validation);
+}
+constexpr auto fields(const TestTask*) {
+  return std::tuple(&TestTask::checkpoint);
+}
 constexpr auto fields(const Assignment*) {
   return std::tuple(&Assignment::candidate, &Assignment::attempt, &Assignment::architecture,
                     &Assignment::task);
@@ -41,8 +57,9 @@ constexpr auto fields(const FinalRequest*) {
 }
 constexpr auto fields(const Started*) {
   return std::tuple(&Started::version, &Started::commit, &Started::workflow, &Started::data,
-                    &Started::input_shape, &Started::outputs, &Started::objective, &Started::candidates, &Started::lookahead,
-                    &Started::test_best, &Started::final);
+                    &Started::input_shape, &Started::outputs, &Started::objective,
+                    &Started::candidates, &Started::lookahead, &Started::test_best,
+                    &Started::final);
 }
 constexpr auto fields(const Joined*) {
   return std::tuple(&Joined::worker, &Joined::host, &Joined::device, &Joined::threads);
@@ -50,7 +67,9 @@ constexpr auto fields(const Joined*) {
 constexpr auto fields(const Proposed*) {
   return std::tuple(&Proposed::candidate, &Proposed::architecture, &Proposed::parents);
 }
-constexpr auto fields(const Exhausted*) { return std::tuple(&Exhausted::candidate); }
+constexpr auto fields(const Exhausted*) {
+  return std::tuple(&Exhausted::candidate);
+}
 constexpr auto fields(const CheckpointSaved*) {
   return std::tuple(&CheckpointSaved::worker, &CheckpointSaved::checkpoint);
 }
@@ -58,12 +77,16 @@ constexpr auto fields(const Finished*) {
   return std::tuple(&Finished::worker, &Finished::candidate, &Finished::attempt,
                     &Finished::outcome);
 }
-constexpr auto fields(const StopRequested*) { return std::tuple(&StopRequested::reason); }
+constexpr auto fields(const StopRequested*) {
+  return std::tuple(&StopRequested::reason);
+}
 constexpr auto fields(const Heartbeat*) {
   return std::tuple(&Heartbeat::worker, &Heartbeat::candidate, &Heartbeat::attempt,
                     &Heartbeat::epoch, &Heartbeat::samples_per_second, &Heartbeat::metrics);
 }
-constexpr auto fields(const Warning*) { return std::tuple(&Warning::from, &Warning::text); }
+constexpr auto fields(const Warning*) {
+  return std::tuple(&Warning::from, &Warning::text);
+}
 constexpr auto fields(const EpochDone*) {
   return std::tuple(&EpochDone::worker, &EpochDone::candidate, &EpochDone::attempt,
                     &EpochDone::curve);
@@ -71,23 +94,39 @@ constexpr auto fields(const EpochDone*) {
 constexpr auto fields(const Verdict*) {
   return std::tuple(&Verdict::candidate, &Verdict::attempt, &Verdict::stop, &Verdict::forecast);
 }
-constexpr auto fields(const Released*) { return std::tuple(&Released::resumable); }
+constexpr auto fields(const Released*) {
+  return std::tuple(&Released::resumable);
+}
 
-constexpr auto fields(const Propose*) { return std::tuple(&Propose::candidate); }
-constexpr auto fields(const Tell*) { return std::tuple(&Tell::candidate, &Tell::score); }
-constexpr auto fields(const Assign*) { return std::tuple(&Assign::worker, &Assign::assignment); }
+constexpr auto fields(const Propose*) {
+  return std::tuple(&Propose::candidate);
+}
+constexpr auto fields(const Tell*) {
+  return std::tuple(&Tell::candidate, &Tell::score);
+}
+constexpr auto fields(const Assign*) {
+  return std::tuple(&Assign::worker, &Assign::assignment);
+}
 constexpr auto fields(const Release*) {
   return std::tuple(&Release::worker, &Release::resumable);
 }
-constexpr auto fields(const End*) { return std::tuple(&End::resumable, &End::reason); }
+constexpr auto fields(const End*) {
+  return std::tuple(&End::resumable, &End::reason);
+}
 
 constexpr auto fields(const Step*) {
   return std::tuple(&Step::time, &Step::message, &Step::decisions);
 }
 
 /// The greatest value of each enumeration: what a decoder accepts.
-constexpr Direction last(Direction) { return Direction::minimize; }
-constexpr Status last(Status) { return Status::interrupted; }
-constexpr Phase last(Phase) { return Phase::wait; }
+constexpr Direction last(Direction) {
+  return Direction::minimize;
+}
+constexpr Status last(Status) {
+  return Status::interrupted;
+}
+constexpr Phase last(Phase) {
+  return Phase::wait;
+}
 
 }  // namespace cairn::protocol

@@ -30,11 +30,10 @@ std::string_view name(const Task& task) {
 }
 
 std::string_view name(const Message& message) {
-  return pick(message,
-              std::array<std::string_view, 13>{
-                  "Started", "Joined", "Proposed", "Exhausted", "CheckpointSaved", "Finished",
-                  "StopRequested", "Heartbeat", "Warning", "EpochDone", "Verdict",
-                  "Assignment", "Released"});
+  return pick(message, std::array<std::string_view, 13>{
+                           "Started", "Joined", "Proposed", "Exhausted", "CheckpointSaved",
+                           "Finished", "StopRequested", "Heartbeat", "Warning", "EpochDone",
+                           "Verdict", "Assignment", "Released"});
 }
 
 std::string_view name(const Decision& decision) {

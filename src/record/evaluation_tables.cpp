@@ -1,6 +1,7 @@
 #include <limits>
 #include <string>
 
+#include "cairn/store/checkpoint.hpp"
 #include "record/run_tables.hpp"
 
 namespace cairn::record {
@@ -146,6 +147,8 @@ Table checkpoints_table(const RunTable& run) {
                   [](const Row& r) { return r.evaluation->checkpoint->epoch; }),
       make_column("bytes", "byte", rows,
                   [](const Row& r) { return r.evaluation->checkpoint->bytes; }),
+      make_column("file", "", rows,
+                  [](const Row& r) { return store::path_of(*r.evaluation->checkpoint).string(); }),
   });
   return table;
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "cairn/core/error.hpp"
 #include "cairn/roles/clock.hpp"
 #include "roles/proposer.hpp"
 
@@ -10,7 +11,10 @@ namespace {
 
 using namespace protocol;
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::chrono::milliseconds tick_interval{100};
+constexpr std::chrono::seconds check_interval{5};
 
 class Coordinator {
  public:
@@ -73,17 +77,28 @@ class Coordinator {
   }
 
   void tick() {
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = Clock::now();
     if (now - last_tick_ < tick_interval) return;
     last_tick_ = now;
     setup_.observer.tick(unix_time());
+    if (now - last_check_ >= check_interval) check_succession(now);
     const auto reason = setup_.stop_reason();
     if (reason && !setup_.state.stopping) step(StopRequested{*reason});
   }
 
+  void check_succession(Clock::time_point now) {
+    last_check_ = now;
+    const auto newest = record::last_segment(setup_.run);
+    if (newest <= setup_.journal.segment()) return;
+    throw Error({"another job has taken over " + setup_.run.string(),
+                 "its journal has a newer segment, " + std::to_string(newest),
+                 "Let that job go on; a run must not be submitted twice at a time"});
+  }
+
   CoordinatorSetup& setup_;
   Proposer proposer_;
-  std::chrono::steady_clock::time_point last_tick_{};
+  Clock::time_point last_tick_{};
+  Clock::time_point last_check_{};
 };
 
 }  // namespace

@@ -39,18 +39,17 @@ objective::Result evaluate(const WorkerSetup& setup, const Assignment& assignmen
 }
 
 /// Without its checkpoint a candidate still counts: a failure to write is only a warning.
-void save(const WorkerSetup& setup, const Assignment& assignment,
-          const objective::Result& result, Reporter& reporter) {
+void save(const WorkerSetup& setup, const Assignment& assignment, const objective::Result& result,
+          Reporter& reporter) {
   if (result.weights.empty()) return;
   reporter.enter(Phase::write);
   try {
-    const store::Checkpoint checkpoint{
-        assignment.candidate,
-        assignment.attempt,
-        result.outcome.epochs,
-        setup.space->to_json(assignment.architecture),
-        to_json(setup.space->graph(assignment.architecture)),
-        result.weights};
+    const store::Checkpoint checkpoint{assignment.candidate,
+                                       assignment.attempt,
+                                       result.outcome.epochs,
+                                       setup.space->to_json(assignment.architecture),
+                                       to_json(setup.space->graph(assignment.architecture)),
+                                       result.weights};
     send(setup, CheckpointSaved{setup.self.worker, store::write(setup.run, checkpoint)});
   } catch (const Error& error) {
     reporter.warn(error.what());

@@ -7,6 +7,7 @@
 
 #include "cairn/core/error.hpp"
 #include "cairn/space/shape.hpp"
+#include "train/torch_api.hpp"
 
 namespace cairn::train {
 namespace {
@@ -155,7 +156,12 @@ struct Network::Run {
 
   torch::Tensor operator()(const space::Input&) const { throw std::logic_error("second input"); }
   torch::Tensor operator()(const space::Conv& conv) const {
-    return torch::conv2d(in(), parameter(step.weight), parameter(step.bias), pair(conv.stride),
+    if (conv.groups == 1 || !in().is_cpu() || !slow_grouped_bfloat16) return convolve(conv, in());
+    const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::DispatchKey::AutocastCPU);
+    return convolve(conv, in().to(at::kFloat));
+  }
+  torch::Tensor convolve(const space::Conv& conv, const torch::Tensor& x) const {
+    return torch::conv2d(x, parameter(step.weight), parameter(step.bias), pair(conv.stride),
                          pair(conv.padding), {1, 1}, conv.groups);
   }
   torch::Tensor operator()(const space::Linear&) const {

@@ -7,6 +7,10 @@
 /// The differences between LibTorch 1.13 and 2.x that Cairn meets.
 namespace cairn::train {
 
+/// On CPUs with AMX, grouped convolutions in bfloat16 take 0.7 of the time of float32 with 1.13,
+/// but twice the time with 2.15.
+inline constexpr bool slow_grouped_bfloat16 = TORCH_VERSION_MAJOR >= 2;
+
 inline void set_autocast(at::DeviceType device, bool enabled) {
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
   at::autocast::set_autocast_dtype(device, at::kBFloat16);

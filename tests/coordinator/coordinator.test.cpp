@@ -50,7 +50,9 @@ Finished finished(const Assign& assign, Outcome outcome) {
           std::move(outcome)};
 }
 
-Proposed proposed(std::uint64_t id) { return {CandidateId(id), {{1, 2}}, {}}; }
+Proposed proposed(std::uint64_t id) {
+  return {CandidateId(id), {{1, 2}}, {}};
+}
 
 /// A search of one worker that is training candidate 0.
 struct OneWorker : testing::Test {
@@ -234,8 +236,7 @@ class Chaos {
     EXPECT_TRUE(decide(state_).empty()) << "what was committed is decided again";
     steps_.push_back({0, message, decisions});
     for (const Assign& assign : only<Assign>(decisions)) start(assign);
-    for (const Propose& propose : only<Propose>(decisions))
-      to_answer_.push_back(propose.candidate);
+    for (const Propose& propose : only<Propose>(decisions)) to_answer_.push_back(propose.candidate);
     for (const Tell& tell : only<Tell>(decisions))
       EXPECT_TRUE(told_.insert(tell.candidate).second) << "told twice";
   }

@@ -19,8 +19,8 @@ class Files : public testing::Test {
         std::distance(std::filesystem::directory_iterator(folder_), {}));
   }
 
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() /
-                                  ("cairn-files-" + std::to_string(::getpid()));
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("cairn-files-" + std::to_string(::getpid()));
 };
 
 TEST_F(Files, PublishReplacesInOneStep) {

@@ -20,7 +20,8 @@ TEST(Random, DependsOnSeedCandidateAndPurposeAlone) {
 TEST(Random, IsStableOverVersions) {
   Random random(42, "golden");
   const std::vector<std::uint64_t> first{random(), random(), random()};
-  EXPECT_EQ(first, (std::vector<std::uint64_t>{14165124439121940617u, 1402235756640447604u, 9630022641011410168u}));
+  EXPECT_EQ(first, (std::vector<std::uint64_t>{14165124439121940617u, 1402235756640447604u,
+                                               9630022641011410168u}));
 }
 
 TEST(Random, BelowIsUniform) {

@@ -33,7 +33,17 @@ Assignment assignment(Task task) {
 std::vector<Message> messages() {
   const CheckpointRef checkpoint{CandidateId(7), Attempt(2), 1.5, 1u << 20};
   const Metric forecast{{"validation_accuracy", "1", Direction::minimize}, 0.75};
-  return {Started{"1.2", "abc", "[run]\n", {1, 2}, {3, 4}, 9, {"m", "s", Direction::minimize}, 5, 6, true, FinalRequest{{CandidateId(1)}, {{{3, 2}}}, true}},
+  return {Started{"1.2",
+                  "abc",
+                  "[run]\n",
+                  {1, 2},
+                  {3, 4},
+                  9,
+                  {"m", "s", Direction::minimize},
+                  5,
+                  6,
+                  true,
+                  FinalRequest{{CandidateId(1)}, {{{3, 2}}}, true}},
           Joined{WorkerId(3), "n1", "cpu", 4},
           Proposed{CandidateId(1), {{3, 2}}, {CandidateId(0), CandidateId(9)}},
           Exhausted{CandidateId(4)},
@@ -51,7 +61,8 @@ std::vector<Message> messages() {
 }
 
 Step step() {
-  return {12.5, messages()[5],
+  return {12.5,
+          messages()[5],
           {Propose{CandidateId(8)}, Tell{CandidateId(7), 0.5}, Tell{CandidateId(6), std::nullopt},
            Assign{WorkerId(3), assignment(SearchTask{})}, Release{WorkerId(2), true},
            End{true, "time limit"}}};

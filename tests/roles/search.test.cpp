@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "cairn/comm/local.hpp"
+#include "cairn/core/error.hpp"
 #include "cairn/objective/synthetic.hpp"
 #include "cairn/record/run_table.hpp"
 #include "cairn/roles/coordinator.hpp"
@@ -35,8 +36,8 @@ class Search : public testing::Test {
   ~Search() override { std::filesystem::remove_all(run_); }
 
   std::unique_ptr<search::Generator> generator() const {
-    return search::make_generator({.method = "evolution", .population = 10, .sample = 3}, space_,
-                                  1, Direction::maximize);
+    return search::make_generator({.method = "evolution", .population = 10, .sample = 3}, space_, 1,
+                                  Direction::maximize);
   }
 
   /// What earlier submissions left.
@@ -57,8 +58,8 @@ class Search : public testing::Test {
     std::vector<std::jthread> threads;
     if (layout.predictors > 0) threads.emplace_back([&] { predict(*channels[1]); });
     for (std::uint32_t id = 0; id < layout.workers; ++id)
-      threads.emplace_back([&, id] { train(*channels[layout.worker(WorkerId(id)).value()], layout,
-                                           WorkerId(id)); });
+      threads.emplace_back(
+          [&, id] { train(*channels[layout.worker(WorkerId(id)).value()], layout, WorkerId(id)); });
     protocol::Started started;
     started.objective = accuracy;
     started.candidates = candidates;
@@ -69,17 +70,24 @@ class Search : public testing::Test {
       if (polls < 0 || polls-- > 0) return std::nullopt;
       return "enough";
     };
-    return coordinate({*channels[0], journal, std::move(proposer), layout, std::move(state),
-                       started, stop, observer_});
+    try {
+      return coordinate({*channels[0], run_, journal, std::move(proposer), layout, std::move(state),
+                         started, stop, observer_});
+    } catch (...) {  // nobody else would release the workers
+      for (auto& channel : channels)
+        channels[0]->send(channel->self(), protocol::encode(protocol::Released{}));
+      throw;
+    }
   }
 
   void train(comm::Channel& channel, Layout layout, WorkerId id) {
     const auto objective = objective::make_synthetic(options_, 1, 3, accuracy);
-    work({channel, *objective, layout, {id, "host", "cpu", 1}, space_, run_});
+    const protocol::Joined self{id, "host", "cpu", 1};
+    work({channel, *objective, layout, self, space_, run_});
   }
 
-  std::filesystem::path run_ = std::filesystem::temp_directory_path() /
-                               ("cairn-search-" + std::to_string(::getpid()));
+  std::filesystem::path run_ =
+      std::filesystem::temp_directory_path() / ("cairn-search-" + std::to_string(::getpid()));
   std::shared_ptr<const space::Space> space_ =
       std::make_shared<space::Space>(space::Options{}, space::Task{{3, 32, 32}, 10});
   objective::SyntheticOptions options_;
@@ -127,6 +135,20 @@ TEST_F(Search, MoreCandidatesContinueACompleteRun) {
   const auto after = scores(run_);
   EXPECT_EQ(after.size(), 8u);
   for (const auto& [id, value] : before) EXPECT_EQ(after.at(id), value);
+}
+
+TEST_F(Search, ACoordinatorThatIsReplacedStops) {
+  options_.epoch_seconds = 0.2;
+  std::jthread successor([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    record::JournalWriter newer(run_);
+  });
+  try {
+    submit(1000, {.workers = 1});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("taken over"), std::string::npos);
+  }
 }
 
 TEST_F(Search, FailuresCountAsOutcomes) {

@@ -19,7 +19,7 @@ struct Site {
   std::string host;
   std::string cores;  ///< its affinity mask, as "0-3,8": ranks with equal masks share them
   int core_count = 1;
-  int gpus = 0;       ///< that it sees
+  int gpus = 0;  ///< that it sees
 };
 
 /// Of this process; the caller, who may know a device library, fills in `gpus`.

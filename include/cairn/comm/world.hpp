@@ -36,8 +36,7 @@ class World {
   void everywhere(const std::function<void()>& work) const;
   /// What `make` returns in the first process of this node, in memory that all processes of the
   /// node share until the world ends. If it throws an Error anywhere, every rank throws it.
-  std::vector<HostTensor> share_on_node(
-      const std::function<std::vector<HostTensor>()>& make) const;
+  std::vector<HostTensor> share_on_node(const std::function<std::vector<HostTensor>()>& make) const;
 
  private:
   struct Impl;

@@ -28,8 +28,8 @@ struct ObjectiveOptions {
 };
 
 struct ClusterOptions {
-  int predictors = 0;         ///< ranks reserved for prediction
-  int threads = 0;            ///< of each worker; 0: the cores of its slice
+  int predictors = 0;           ///< ranks reserved for prediction
+  int threads = 0;              ///< of each worker; 0: the cores of its slice
   std::string device = "auto";  ///< auto (a GPU if there is one), cpu, gpu
 };
 

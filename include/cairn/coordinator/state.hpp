@@ -45,7 +45,7 @@ struct State {
 
   std::deque<Progress> candidates;  ///< by id: all that the generator was asked for
   std::map<CandidateId, space::Architecture> architectures;  ///< of candidates with work left
-  std::set<CandidateId> asked;      ///< the generator has not answered yet
+  std::set<CandidateId> asked;                               ///< the generator has not answered yet
   std::deque<CandidateId> unasked;  ///< to be asked again: the answer was lost with the last job
   std::deque<Job> ready;
   std::map<WorkerId, Worker> workers;
@@ -56,8 +56,8 @@ struct State {
   std::uint64_t done = 0;      ///< candidates with an outcome
   std::uint64_t running = 0;   ///< workers with an assignment
   std::optional<Best> best;
-  bool tested = false;     ///< the test of the best is queued or done
-  bool exhausted = false;  ///< the space holds nothing new
+  bool tested = false;                  ///< the test of the best is queued or done
+  bool exhausted = false;               ///< the space holds nothing new
   std::optional<std::string> stopping;  ///< why no more work is handed out
   bool ended = false;
 };

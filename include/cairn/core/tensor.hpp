@@ -12,8 +12,8 @@ namespace cairn {
 
 enum class DType : std::uint8_t { uint8 = 0, int64 = 1, float32 = 2, float64 = 3, bfloat16 = 4 };
 
-std::size_t item_size(DType dtype);   ///< [bytes]
-std::string_view name(DType dtype);   ///< "float32"
+std::size_t item_size(DType dtype);  ///< [bytes]
+std::string_view name(DType dtype);  ///< "float32"
 
 /// Number of elements of a shape; 1 for a scalar (empty shape).
 std::size_t element_count(std::span<const std::int64_t> shape);

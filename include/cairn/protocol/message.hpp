@@ -29,17 +29,17 @@ struct FinalRequest {
 };
 /// A submission of the job begins: the first record of each journal segment.
 struct Started {
-  std::string version;   ///< of Cairn
-  std::string commit;    ///< of its sources
-  std::string workflow;  ///< resolved, TOML
-  Hash128 data;          ///< of the data set; zero for none
+  std::string version;                    ///< of Cairn
+  std::string commit;                     ///< of its sources
+  std::string workflow;                   ///< resolved, TOML
+  Hash128 data;                           ///< of the data set; zero for none
   std::vector<std::int64_t> input_shape;  ///< of the networks, without the batch
   std::int32_t outputs = 1;               ///< of the networks
-  MetricInfo objective;  ///< what the search optimises
-  std::uint64_t candidates = 0;  ///< outcomes that complete the search
-  std::uint64_t lookahead = 1;   ///< proposals kept ready beyond what idle workers need
-  bool test_best = false;        ///< measure the best on the test data at the end
-  std::optional<FinalRequest> final;  ///< do this, instead of the search
+  MetricInfo objective;                   ///< what the search optimises
+  std::uint64_t candidates = 0;           ///< outcomes that complete the search
+  std::uint64_t lookahead = 1;            ///< proposals kept ready beyond what idle workers need
+  bool test_best = false;                 ///< measure the best on the test data at the end
+  std::optional<FinalRequest> final;      ///< do this, instead of the search
   friend bool operator==(const Started&, const Started&) = default;
 };
 /// A worker is ready.
@@ -125,9 +125,9 @@ struct Released {
   friend bool operator==(const Released&, const Released&) = default;
 };
 
-using Message = std::variant<Started, Joined, Proposed, Exhausted, CheckpointSaved, Finished,
-                             StopRequested, Heartbeat, Warning, EpochDone, Verdict,
-                             Assignment, Released>;
+using Message =
+    std::variant<Started, Joined, Proposed, Exhausted, CheckpointSaved, Finished, StopRequested,
+                 Heartbeat, Warning, EpochDone, Verdict, Assignment, Released>;
 std::string_view name(const Message& message);
 
 // ---- the coordinator's decisions ----------------------------------------------------------------

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,17 +29,19 @@ class Observer {
 
 struct CoordinatorSetup {
   comm::Channel& channel;
+  std::filesystem::path run;  ///< the run's folder
   record::JournalWriter& journal;
   std::unique_ptr<search::Generator> generator;  ///< knows all that `state` knows
   Layout layout;
-  coordinator::State state;    ///< empty, or resumed from the journal
-  protocol::Started started;   ///< this submission
+  coordinator::State state;                                 ///< empty, or resumed from the journal
+  protocol::Started started;                                ///< this submission
   std::function<std::optional<std::string>()> stop_reason;  ///< set when the job shall end early
   Observer& observer;
 };
 
 /// Receives, decides, journals, performs, until all is done or the job shall end. Returns the state
-/// that the journal, synced, leads to.
+/// that the journal, synced, leads to. Throws Error if the journal cannot be written, or if another
+/// submission has begun a newer segment: two coordinators must not go on.
 coordinator::State coordinate(CoordinatorSetup setup);
 
 /// Feeds the generator what a step decided: how a resumed run and a replay rebuild its knowledge.

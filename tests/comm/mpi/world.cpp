@@ -18,7 +18,9 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-const World& world() { return test::world(); }
+const World& world() {
+  return test::world();
+}
 
 std::vector<std::byte> number(int value) {
   std::vector<std::byte> bytes(sizeof value);
