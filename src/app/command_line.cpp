@@ -140,6 +140,11 @@ void add_keys(CLI::App& cli, Action& action) {
 int run_command(int argc, char** argv, const Plugins& plugins) {
   CLI::App cli("Cairn: neural architecture search as one MPI job", "cairn");
   cli.set_version_flag("--version", std::string("cairn ") + version() + " (" + commit() + ")");
+  cli.footer(
+      "\nExamples:\n"
+      "  mpirun -n 3 cairn run workflows/quickstart.toml --out D    search with two workers\n"
+      "  cairn best D -k 5                                          what it found\n"
+      "cairn COMMAND --help says more.");
   cli.require_subcommand(1);
   Action action;
   add_run(cli, action, plugins);

@@ -138,7 +138,7 @@ TEST_F(Search, MoreCandidatesContinueACompleteRun) {
 }
 
 TEST_F(Search, ACoordinatorThatIsReplacedStops) {
-  options_.epoch_seconds = 0.2;
+  options_.epoch_seconds = 1;
   std::jthread successor([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
     record::JournalWriter newer(run_);
