@@ -5,9 +5,6 @@
 namespace cairn::roles {
 namespace {
 
-/// [s] Often enough for a live view and to notice a hang; rare enough for 30,000 workers.
-constexpr double heartbeat_interval = 2.0;
-
 std::vector<Metric> newest(const Curve& curve) {
   std::vector<Metric> metrics;
   for (const Series& series : curve.series)
@@ -20,23 +17,27 @@ std::vector<Metric> newest(const Curve& curve) {
 void Reporter::begin(const protocol::Assignment& assignment) {
   beat_ = {setup_.self.worker, assignment.candidate, assignment.attempt, 0, 0, {}};
   last_beat_ = unix_time();
+  beating_.restart();
   samples_ = 0;
   stopped_ = false;
 }
 
 void Reporter::epoch_done(const Curve& curve) {
   if (curve.epoch.empty()) return;
-  beat_.epoch = curve.epoch.back();
-  beat_.metrics = newest(curve);
+  if (noting_.due()) {
+    beat_.epoch = curve.epoch.back();
+    beat_.metrics = newest(curve);
+  }
   if (setup_.layout.predictors > 0) {
     const protocol::EpochDone done{beat_.worker, beat_.candidate, beat_.attempt, curve};
     setup_.channel.send(setup_.layout.predictor(beat_.candidate), protocol::encode(done));
   }
+  if (beating_.due()) beat();
 }
 
 void Reporter::samples(std::int64_t count) {
   samples_ += count;
-  if (unix_time() - last_beat_ >= heartbeat_interval) beat();
+  if (beating_.due()) beat();
 }
 
 void Reporter::beat() {
@@ -48,6 +49,11 @@ void Reporter::beat() {
 }
 
 bool Reporter::should_stop() {
+  if (polling_.due()) poll();
+  return stopped_ || released_;
+}
+
+void Reporter::poll() {
   while (auto envelope = setup_.channel.receive(std::chrono::microseconds(0))) {
     const auto message = protocol::decode_message(envelope->bytes);
     if (const auto* released = std::get_if<protocol::Released>(&message)) release(*released);
@@ -55,7 +61,6 @@ bool Reporter::should_stop() {
     if (verdict && verdict->candidate == beat_.candidate && verdict->attempt == beat_.attempt)
       stopped_ = stopped_ || verdict->stop;
   }
-  return stopped_ || released_;
 }
 
 void Reporter::warn(const std::string& text) {

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "cairn/roles/worker.hpp"
+#include "roles/throttle.hpp"
 #include "roles/timeline.hpp"
 
 namespace cairn::roles {
@@ -27,12 +28,18 @@ class Reporter : public objective::Monitor {
 
  private:
   void beat();
+  void poll();
 
   const WorkerSetup& setup_;
   Timeline timeline_;
   protocol::Heartbeat beat_;
   double last_beat_ = 0;
   std::int64_t samples_ = 0;  ///< since the last heartbeat
+  // A heartbeat is often enough for a live view and to notice a hang, and rare enough for 30,000
+  // workers. Looking for messages and noting the curve's end cost about a microsecond each.
+  Throttle beating_{std::chrono::seconds(2)};
+  Throttle noting_{std::chrono::milliseconds(50)};
+  Throttle polling_{std::chrono::milliseconds(1)};
   bool stopped_ = false;
   std::optional<protocol::Released> released_;
 };

@@ -7,6 +7,7 @@
 
 #include "cairn/core/error.hpp"
 #include "cairn/space/shape.hpp"
+#include "train/max_pool.hpp"
 #include "train/torch_api.hpp"
 
 namespace cairn::train {
@@ -179,6 +180,7 @@ struct Network::Run {
     return activate(activation.kind, in());
   }
   torch::Tensor operator()(const space::Pool& pool) const {
+    if (is_plain_max_pool(pool, in())) return MaxPool::apply(in());
     if (pool.kind == space::PoolKind::max)
       return torch::max_pool2d(in(), pair(pool.kernel), pair(pool.stride), pair(pool.padding),
                                {1, 1}, pool.ceil_mode);

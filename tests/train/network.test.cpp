@@ -156,6 +156,34 @@ TEST(Network, Pools) {
                 });
 }
 
+TEST(Network, MaxPoolOfTwoEqualsLibTorchsBitForBit) {
+  const space::Pool pool{space::PoolKind::max, {2, 2}, {2, 2}, {0, 0}, false};
+  const std::vector<std::vector<std::int64_t>> shapes{{3, 2, 8, 38}, {2, 1, 7, 5}, {1, 3, 2, 3}};
+  for (const auto& shape : shapes)
+    for (auto type : {torch::kFloat32, torch::kBFloat16}) {
+      // Few distinct values, so that windows have several largest.
+      const auto x = (random_input(shape).detach() * 2).round().to(type).set_requires_grad(true);
+      const auto network = network_of(single({shape[1], shape[2], shape[3]}, pool));
+      Pass pass{true, {}};
+      const auto y = network.forward(x, pass), expected = torch::max_pool2d(x, 2);
+      EXPECT_TRUE(torch::equal(y, expected));
+      const auto weight = torch::arange(1, y.numel() + 1).view_as(y).to(type);
+      EXPECT_TRUE(torch::equal(torch::autograd::grad({(y * weight).sum()}, {x})[0],
+                               torch::autograd::grad({(expected * weight).sum()}, {x})[0]));
+    }
+}
+
+TEST(Network, MaxPoolPassesNotANumberOn) {
+  const auto network = network_of(
+      single({1, 2, 4}, space::Pool{space::PoolKind::max, {2, 2}, {2, 2}, {0, 0}, false}));
+  auto x = torch::ones({1, 1, 2, 4});
+  x[0][0][0][2] = NAN;
+  Pass pass{false, {}};
+  const auto y = network.forward(x, pass);
+  EXPECT_EQ(y[0][0][0][0].item<float>(), 1);
+  EXPECT_TRUE(std::isnan(y[0][0][0][1].item<float>()));
+}
+
 TEST(Network, FlattenJoinsEverythingButTheBatch) {
   expect_equals(single({2, 3, 4}, space::Flatten{}), random_input({5, 2, 3, 4}),
                 [](const Network&, const Tensor& x) {
