@@ -9,7 +9,7 @@
 namespace cairn::train {
 
 /// Whether MaxPool computes this layer for this input: windows of 2×2 without overlap, on the CPU.
-/// There LibTorch's own takes 7 times as long, a third of a training step of a small network.
+/// There LibTorch's own takes 2 to 4 times as long: a third of the training of a small network.
 inline bool is_plain_max_pool(const space::Pool& pool, const torch::Tensor& x) {
   const space::Size2 two{2, 2}, none{0, 0};
   const bool type = x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16;

@@ -6,9 +6,7 @@
 namespace cairn::train {
 
 /// Bits of a bfloat16: the upper half of a float's.
-struct Bfloat16 {
-  std::uint16_t bits;
-};
+enum class Bfloat16 : std::uint16_t {};
 
 /// `planes` images of height × width, one after another.
 struct Planes {

@@ -1,5 +1,7 @@
 #include "cairn/train/objective.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -84,6 +86,7 @@ class Training final : public objective::Objective {
   torch::Device device_;
   bool bfloat16_ = false;
   bool channels_last_ = false;
+  data::Statistics statistics_;
   std::optional<Normalisation> normalisation_;
   Samples samples_;
   std::optional<Samples> test_samples_;  ///< on the device once they are needed
@@ -97,8 +100,8 @@ Training::Training(Setup setup) : setup_(std::move(setup)), device_(torch_device
   bfloat16_ = wants_bfloat16(setup_);
   channels_last_ = setup_.options.channels_last && device_.is_cuda();
   samples_ = to_device(setup_.dataset->train, device_);
-  normalisation_.emplace(data::statistics(setup_.dataset->train.x, setup_.split.train),
-                         samples_.x.dim(), device_);
+  statistics_ = data::statistics(setup_.dataset->train.x, setup_.split.train);
+  normalisation_.emplace(statistics_, samples_.x.dim(), device_);
 }
 
 Result Training::evaluate(const Work& work, Monitor& monitor) {
@@ -161,6 +164,7 @@ Result Training::train(const Work& work, Monitor& monitor, double epochs, bool m
     result.outcome.metrics.insert(result.outcome.metrics.end(), tested.begin(), tested.end());
   }
   result.weights = save(network);
+  std::ranges::move(to_weights(statistics_), std::back_inserter(result.weights));
   return result;
 }
 

@@ -63,7 +63,8 @@ Network network_of(const Model& model) {
 
 Normalisation normalisation_of(const Model& model) {
   const auto& input = std::get<space::Input>(model.graph.nodes.front().layer);
-  return {model.statistics, static_cast<std::int64_t>(input.shape.size()) + 1, torch::kCPU};
+  return {statistics_of(model.weights), static_cast<std::int64_t>(input.shape.size()) + 1,
+          torch::kCPU};
 }
 
 torch::jit::Module script(const Model& model) {

@@ -46,7 +46,32 @@ std::map<std::string, torch::Tensor> by_name(const Network& network) {
                "They belong to another architecture"});
 }
 
+constexpr std::string_view mean_name = "input.mean";
+constexpr std::string_view deviation_name = "input.standard_deviation";
+
+NamedTensor pack(std::string_view name, const std::vector<double>& values) {
+  auto tensor = HostTensor::allocate(DType::float64, {static_cast<std::int64_t>(values.size())});
+  std::ranges::copy(values, tensor.as<double>().begin());
+  return {std::string(name), std::move(tensor)};
+}
+
+std::vector<double> unpack(std::string_view name, const std::vector<NamedTensor>& weights) {
+  const auto found = std::ranges::find(weights, name, &NamedTensor::name);
+  if (found == weights.end()) refuse(std::string(name), "the weight is missing");
+  if (found->tensor.dtype != DType::float64) refuse(std::string(name), "it is not float64");
+  const auto values = found->tensor.as<double>();
+  return {values.begin(), values.end()};
+}
+
 }  // namespace
+
+std::vector<NamedTensor> to_weights(const data::Statistics& statistics) {
+  return {pack(mean_name, statistics.mean), pack(deviation_name, statistics.standard_deviation)};
+}
+
+data::Statistics statistics_of(const std::vector<NamedTensor>& weights) {
+  return {unpack(mean_name, weights), unpack(deviation_name, weights)};
+}
 
 HostTensor to_host(const torch::Tensor& tensor) {
   const bool counts = tensor.scalar_type() == at::kLong;
@@ -73,6 +98,7 @@ void load(const Network& network, const std::vector<NamedTensor>& weights) {
   const torch::NoGradGuard no_grad;
   auto targets = by_name(network);
   for (const auto& [name, tensor] : weights) {
+    if (name == mean_name || name == deviation_name) continue;
     const auto target = targets.find(name);
     if (target == targets.end()) refuse(name, "the network has no such weight");
     if (target->second.sizes() != at::IntArrayRef(tensor.shape))

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "cairn/core/tensor.hpp"
+#include "cairn/data/dataset.hpp"
 #include "train/network.hpp"
 
 namespace cairn::train {
@@ -16,7 +17,13 @@ torch::Tensor from_host(const HostTensor& tensor);
 /// All parameters and buffers.
 std::vector<NamedTensor> save(const Network& network);
 
-/// Overwrites the weights of these names; others stay. Throws Error for a name that the network
+/// What the inputs were normalised with, as weights of the node "input" (float64, one value for each
+/// channel): a checkpoint is complete without the data that it was trained on.
+std::vector<NamedTensor> to_weights(const data::Statistics& statistics);
+/// Throws Error if they are not among the weights.
+data::Statistics statistics_of(const std::vector<NamedTensor>& weights);
+
+/// Overwrites the weights of these names, but for those of "input"; others stay. Throws Error for a name that the network
 /// does not have and for a shape that differs.
 void load(const Network& network, const std::vector<NamedTensor>& weights);
 

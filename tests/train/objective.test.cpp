@@ -250,8 +250,7 @@ TEST(TestTask, MeasuresTheGivenWeightsAndEqualsPredict) {
   EXPECT_TRUE(result.weights.empty());
   ASSERT_EQ(result.outcome.metrics.size(), 2u);
 
-  const Model model{scene.space()->graph(test.assignment.architecture), trained.weights,
-                    data::statistics(scene.dataset.train.x, scene.split.train)};
+  const Model model{scene.space()->graph(test.assignment.architecture), trained.weights};
   const auto logits = predict(model, scene.dataset.test.x);
   ASSERT_EQ(logits.shape, (std::vector<std::int64_t>{64, 4}));
   int right = 0;

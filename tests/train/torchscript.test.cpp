@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 #include <torch/script.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 
 #include "cairn/core/error.hpp"
 #include "train/network.hpp"
@@ -52,7 +54,9 @@ Model model() {
   const torch::NoGradGuard no_grad;
   for (const auto& buffer : network.buffers())
     if (buffer.name == "bn1.running_mean") torch::Tensor(buffer.value).normal_(0, 1, source);
-  return {every_layer(), save(network), {{100, 120, 140}, {50, 60, 70}}};
+  auto weights = save(network);
+  std::ranges::move(to_weights({{100, 120, 140}, {50, 60, 70}}), std::back_inserter(weights));
+  return {every_layer(), weights};
 }
 
 HostTensor images(std::int64_t count) {

@@ -4,15 +4,13 @@
 #include <vector>
 
 #include "cairn/core/tensor.hpp"
-#include "cairn/data/dataset.hpp"
 #include "cairn/space/graph.hpp"
 
 namespace cairn::train {
 
 struct Model {
   space::Graph graph;
-  std::vector<NamedTensor> weights;
-  data::Statistics statistics;  ///< of the training inputs
+  std::vector<NamedTensor> weights;  ///< with those of "input", as the objective returned them
 };
 
 /// Writes a TorchScript module: raw inputs N×C×H×W (any number type, on the scale of the data
