@@ -3,13 +3,6 @@
 include(CMakePackageConfigHelpers)
 get_property(rooms GLOBAL PROPERTY CAIRN_ROOMS)
 list(TRANSFORM rooms PREPEND cairn_ OUTPUT_VARIABLE targets)
-foreach(target ${targets})  # BOOTSTRAP
-  get_target_property(type ${target} TYPE)
-  if(type STREQUAL INTERFACE_LIBRARY)
-    message(STATUS "nothing is installed before ${target} has sources")
-    return()
-  endif()
-endforeach()
 
 set(package lib/cmake/cairn)
 # A LibTorch elsewhere is found where it was when Cairn was built.

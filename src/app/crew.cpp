@@ -67,11 +67,21 @@ std::unique_ptr<roles::Observer> make_observer(const Crew& crew) {
   return observers;
 }
 
-void finish(const Crew& crew) {
+/// Why the run ended before it had what was wanted; empty if it has.
+std::string early_end(const coordinator::State& state) {
+  if (state.stopping)
+    return "stopped by " + *state.stopping + "; the same command with --resume goes on\n";
+  if (state.exhausted && state.done < state.submission->candidates)
+    return "the space is exhausted: it holds no more than " + std::to_string(state.done) +
+           " different networks that can be built\n";
+  return "";
+}
+
+void finish(const Crew& crew, const coordinator::State& state) {
   const auto& run = crew.job.options.run;
   const auto table = record::read_run(run);
   record::write_run_file(run, table, *crew.session.space);
-  std::printf("\n%s", summary(crew.session, table, run).c_str());
+  std::printf("\n%s%s", early_end(state).c_str(), summary(crew.session, table, run).c_str());
 }
 
 }  // namespace
@@ -88,7 +98,6 @@ ExitCode coordinate(const Crew& crew, comm::Channel& channel) {
   auto generator = search::make_generator(workflow.search, crew.session.space, workflow.run.seed,
                                           config::objective_metric(workflow).direction);
   auto state = resume(crew.job.options.run, *generator);
-  bool resumable = false;
   {
     record::JournalWriter journal(crew.job.options.run);
     const auto observer = make_observer(crew);
@@ -96,10 +105,9 @@ ExitCode coordinate(const Crew& crew, comm::Channel& channel) {
     state = roles::coordinate({channel, crew.job.options.run, journal, std::move(generator),
                                crew.layout(), std::move(state), std::move(submission),
                                caught_signal, *observer});
-    resumable = state.stopping.has_value();
   }
-  finish(crew);
-  return resumable ? ExitCode::resumable : ExitCode::complete;
+  finish(crew, state);
+  return state.stopping ? ExitCode::resumable : ExitCode::complete;
 }
 
 std::unique_ptr<objective::Objective> make_objective(const Crew& crew, const comm::Place& place) {

@@ -165,6 +165,7 @@ ExitCode run_ranks(const Job& job) {
 
 ExitCode run_job(const Job& job) {
   catch_signals();
+  if (job.options.workers) comm::check_alone();
   if (job.options.workers || !comm::launched()) return run_local(job);
   return run_ranks(job);
 }

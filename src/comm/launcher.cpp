@@ -14,7 +14,23 @@ namespace {
 constexpr std::array rank_variables{"OMPI_COMM_WORLD_RANK", "PMIX_RANK",          "PMI_RANK",
                                     "FLUX_TASK_RANK",       "JSM_NAMESPACE_RANK", "SLURM_PROCID"};
 constexpr std::array size_variables{"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "FLUX_JOB_SIZE",
-                                    "JSM_NAMESPACE_SIZE", "SLURM_NTASKS"};
+                                    "JSM_NAMESPACE_SIZE"};
+/// Set in the batch script, too, which is one process.
+constexpr const char* slurm_size = "SLURM_NTASKS";
+
+std::optional<int> read_size(const Environment& environment, const char* variable) {
+  const std::string text = environment(variable).value_or("");
+  int size = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  if (error != std::errc() || size < 1) return std::nullopt;
+  return size;
+}
+
+std::optional<int> mpi_size(const Environment& environment) {
+  for (const char* variable : size_variables)
+    if (const auto size = read_size(environment, variable)) return size;
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -30,13 +46,16 @@ bool launched(const Environment& environment) {
 }
 
 std::optional<int> announced_size(const Environment& environment) {
-  for (const char* variable : size_variables) {
-    const std::string text = environment(variable).value_or("");
-    int size = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-    if (error == std::errc() && size > 0) return size;
-  }
-  return std::nullopt;
+  if (const auto size = mpi_size(environment)) return size;
+  return read_size(environment, slurm_size);
+}
+
+void check_alone(const Environment& environment) {
+  const int size = mpi_size(environment).value_or(1);
+  if (size == 1) return;
+  throw UsageError({"the launcher started " + std::to_string(size) + " processes",
+                    "--workers searches with the threads of one process",
+                    "Leave --workers out, or the launcher"});
 }
 
 void check_world_size(int world_size, const Environment& environment) {

@@ -29,6 +29,12 @@ TEST(Launcher, SingletonsOfASlurmStepAreRefused) {
   EXPECT_NO_THROW(check_world_size(4, slurm));
 }
 
+TEST(Launcher, ThreadsOfOneProcessAreNotForSeveral) {
+  EXPECT_THROW(check_alone(environment({{"OMPI_COMM_WORLD_SIZE", "3"}})), UsageError);
+  EXPECT_NO_THROW(check_alone(environment({{"OMPI_COMM_WORLD_SIZE", "1"}})));
+  EXPECT_NO_THROW(check_alone(environment({{"SLURM_NTASKS", "4"}}))) << "a batch script";
+}
+
 TEST(Launcher, OneProcessAloneIsFine) {
   EXPECT_NO_THROW(check_world_size(1, environment({})));
   EXPECT_NO_THROW(check_world_size(1, environment({{"SLURM_NTASKS", "1"}})));

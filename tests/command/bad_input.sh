@@ -25,6 +25,7 @@ refuse 1 "train-images-idx3-ubyte" "$CAIRN" run cut.toml --out F --workers 1
 
 # Ranks and devices.
 refuse 2 "--workers 0" "$CAIRN" run "$synthetic" --out G --workers 0
+refuse 2 "Leave --workers out" "${mpirun[@]}" -n 2 "$CAIRN" run "$synthetic" --out G --workers 2
 refuse 2 "too few ranks" "${mpirun[@]}" -n 1 "$CAIRN" run "$synthetic" --out H
 refuse 2 "at least 4 ranks" "${mpirun[@]}" -n 2 "$CAIRN" run "$synthetic" --out I --set cluster.predictors=2
 if ! command -v nvidia-smi >/dev/null; then
