@@ -53,6 +53,14 @@ coordinator::State resume(const std::filesystem::path& run, search::Generator& g
   return state;
 }
 
+/// Candidates that were trained on other data cannot be compared.
+void check_data(const coordinator::State& state, const protocol::Started& submission) {
+  if (!state.submission || state.submission->data == submission.data) return;
+  throw UsageError({"the data set has changed since the run began",
+                    "its hash is " + hex(submission.data) + ", not " + hex(state.submission->data),
+                    "Restore the files, or begin a new run in another folder"});
+}
+
 std::unique_ptr<roles::Observer> make_observer(const Crew& crew) {
   const JobOptions& options = crew.job.options;
   auto observers = std::make_unique<Observers>();
@@ -98,10 +106,11 @@ ExitCode coordinate(const Crew& crew, comm::Channel& channel) {
   auto generator = search::make_generator(workflow.search, crew.session.space, workflow.run.seed,
                                           config::objective_metric(workflow).direction);
   auto state = resume(crew.job.options.run, *generator);
+  auto submission = started(crew);
+  check_data(state, submission);
   {
     record::JournalWriter journal(crew.job.options.run);
     const auto observer = make_observer(crew);
-    auto submission = started(crew);
     state = roles::coordinate({channel, crew.job.options.run, journal, std::move(generator),
                                crew.layout(), std::move(state), std::move(submission),
                                caught_signal, *observer});

@@ -40,3 +40,7 @@ cmp A.json B.json || fail "two runs of the same seed differ"
 import json
 best = json.load(open("A.json"))[0]
 assert best["test_accuracy"] > 0.95, best'
+
+# A run does not go on with other data.
+mv train.h5 old.h5 && cp test.h5 train.h5
+refuse 2 "the data set has changed" "$CAIRN" run bars.toml --out A --resume --workers 1
