@@ -1,5 +1,7 @@
 #include "app/board.hpp"
 
+#include <cmath>
+
 #include "cairn/core/text.hpp"
 
 namespace cairn::app {
@@ -30,7 +32,9 @@ void Board::finished(const Finished& message, const coordinator::State& state) {
   if (message.outcome.status == Status::failed) ++failed_;
   if (!searched || state.done == done_) return;
   const Metric* metric = find_metric(message.outcome.metrics, objective_.name);
-  if (metric != nullptr && (!best_ || better(metric->value, best_->value, objective_.direction)))
+  if (metric == nullptr || message.outcome.status == Status::failed) return;
+  if (!std::isnan(metric->value) &&
+      (!best_ || better(metric->value, best_->value, objective_.direction)))
     best_ = Leader{message.candidate, metric->value};
 }
 

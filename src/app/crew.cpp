@@ -9,6 +9,8 @@
 #include "app/terminal.hpp"
 #include "app/version.hpp"
 #include "cairn/record/run_file.hpp"
+#include "cairn/record/state.hpp"
+#include "cairn/roles/clock.hpp"
 #include "cairn/roles/coordinator.hpp"
 #include "cairn/roles/predictor.hpp"
 #include "cairn/roles/worker.hpp"
@@ -77,19 +79,41 @@ std::unique_ptr<roles::Observer> make_observer(const Crew& crew) {
 
 /// Why the run ended before it had what was wanted; empty if it has.
 std::string early_end(const coordinator::State& state) {
-  if (state.stopping)
+  if (state.stopping && state.ended->resumable)
     return "stopped by " + *state.stopping + "; the same command with --resume goes on\n";
   if (state.exhausted && state.done < state.submission->candidates)
-    return "the space is exhausted: it holds no more than " + std::to_string(state.done) +
-           " different networks that can be built\n";
+    return "the space is exhausted: after " + std::to_string(state.done) +
+           " candidates no network was found that is new and can be built\n";
   return "";
+}
+
+/// The search is done and journaled: what fails now can be made up for.
+void write_tables(const Crew& crew, const record::RunTable& table) try {
+  record::write_run_file(crew.job.options.run, table, *crew.session.space);
+} catch (const Error& error) {
+  print_error(error);
+  std::fprintf(stderr, "cairn rebuild %s writes run.h5 later\n", crew.job.options.run.c_str());
 }
 
 void finish(const Crew& crew, const coordinator::State& state) {
   const auto& run = crew.job.options.run;
   const auto table = record::read_run(run);
-  record::write_run_file(run, table, *crew.session.space);
+  write_tables(crew, table);
   std::printf("\n%s%s", early_end(state).c_str(), summary(crew.session, table, run).c_str());
+}
+
+/// Job scripts must not submit again what fails again. A run that another job has taken over is
+/// left to it.
+void note_failure(const std::filesystem::path& run, const record::JournalWriter& journal,
+                  const char* why) try {
+  if (record::last_segment(run) > journal.segment()) return;
+  auto line = record::read_state(run).value_or(record::StateLine{});
+  line.state = record::RunState::failed;
+  line.time = roles::unix_time();
+  line.why = why;
+  record::write_state(run, line);
+} catch (const Error&) {
+  // The error itself is told; a folder that cannot be written may be its cause.
 }
 
 }  // namespace
@@ -105,18 +129,23 @@ ExitCode coordinate(const Crew& crew, comm::Channel& channel) {
   const config::Workflow& workflow = crew.session.workflow;
   auto generator = search::make_generator(workflow.search, crew.session.space, workflow.run.seed,
                                           config::objective_metric(workflow).direction);
-  auto state = resume(crew.job.options.run, *generator);
-  auto submission = started(crew);
-  check_data(state, submission);
-  {
-    record::JournalWriter journal(crew.job.options.run);
+  // The new segment comes first: from now on an older job stops, and nothing is read too early.
+  record::JournalWriter journal(crew.job.options.run);
+  coordinator::State state;
+  try {
+    state = resume(crew.job.options.run, *generator);
+    auto submission = started(crew);
+    check_data(state, submission);
     const auto observer = make_observer(crew);
     state = roles::coordinate({channel, crew.job.options.run, journal, std::move(generator),
                                crew.layout(), std::move(state), std::move(submission),
                                caught_signal, *observer});
+  } catch (const std::exception& error) {
+    note_failure(crew.job.options.run, journal, error.what());
+    throw;
   }
   finish(crew, state);
-  return state.stopping ? ExitCode::resumable : ExitCode::complete;
+  return state.ended->resumable ? ExitCode::resumable : ExitCode::complete;
 }
 
 std::unique_ptr<objective::Objective> make_objective(const Crew& crew, const comm::Place& place) {

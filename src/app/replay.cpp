@@ -44,19 +44,24 @@ class Replay {
   std::uint64_t proposals() const { return proposals_; }
 
  private:
+  /// The candidate that a generator's answer is about; nothing for another message.
+  static std::optional<CandidateId> answered(const Message& message) {
+    if (const auto* proposed = std::get_if<Proposed>(&message)) return proposed->candidate;
+    if (const auto* exhausted = std::get_if<Exhausted>(&message)) return exhausted->candidate;
+    return std::nullopt;
+  }
+
   void expect(Message answer) {
-    const auto* proposed = std::get_if<Proposed>(&answer);
-    const CandidateId id = proposed ? proposed->candidate : std::get<Exhausted>(answer).candidate;
+    const CandidateId id = *answered(answer);
     expected_[id] = std::move(answer);
   }
 
   void check_proposal(const Message& message) {
-    const auto* proposed = std::get_if<Proposed>(&message);
-    if (proposed == nullptr) return;
-    const auto found = expected_.find(proposed->candidate);
+    const auto id = answered(message);
+    if (!id) return;
+    const auto found = expected_.find(*id);
     if (found == expected_.end() || found->second != message)
-      fail("the generator proposes something else for candidate " +
-           std::to_string(proposed->candidate.value()));
+      fail("the generator answers something else for candidate " + std::to_string(id->value()));
     expected_.erase(found);
     ++proposals_;
   }

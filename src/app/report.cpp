@@ -69,7 +69,7 @@ std::string start_up(const Session& session, const std::filesystem::path& run) {
 std::string describe(const record::TornTail& tail) {
   return "note: " + tail.file.string() + " ends in the middle of a record at byte " +
          std::to_string(tail.offset) + " (" + std::to_string(tail.bytes) +
-         " bytes): the job died while it wrote; nothing that was finished is lost";
+         " bytes): the job died while it wrote; what that record held is done again";
 }
 
 std::vector<BestRow> best(const Session& session, const record::RunTable& table, std::size_t k) {

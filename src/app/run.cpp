@@ -41,6 +41,7 @@ ExitCode final(const FinalOptions& options, const Plugins& plugins) {
   Job job{options.job, plugins, {}, {}};
   job.prepare = [&] {
     const auto workflow = run_workflow(options.job.run, options.job.overrides);
+    config::check_resume(run_workflow(options.job.run), workflow);
     final_request(options, workflow);
     return config::to_toml(workflow);
   };

@@ -5,6 +5,8 @@
 #include <ctime>
 
 #include "app/observers.hpp"
+#include "cairn/coordinator/coordinator.hpp"
+#include "cairn/core/error.hpp"
 #include "cairn/core/file.hpp"
 #include "cairn/core/text.hpp"
 #include "cairn/record/state.hpp"
@@ -24,7 +26,7 @@ class StateFile : public roles::Observer {
     line_.time = step.time;
     if (std::holds_alternative<Started>(step.message)) record::write_state(run_, line_);
     for (const Decision& decision : step.decisions)
-      if (const auto* end = std::get_if<End>(&decision)) finish(*end);
+      if (const auto* end = std::get_if<End>(&decision)) finish(*end, coordinator::complete(state));
   }
 
   void heartbeat(const Heartbeat&) override {}
@@ -34,14 +36,19 @@ class StateFile : public roles::Observer {
     if (time < next_ || line_.state != record::RunState::running) return;
     next_ = time + interval;
     line_.time = time;
-    record::write_state(run_, line_);
+    refresh();
   }
 
  private:
   static constexpr double interval = 10;  ///< [s]
 
-  void finish(const End& end) {
-    line_.state = end.resumable ? record::RunState::resumable : record::RunState::complete;
+  /// A state that is old for a while is no reason to end a run.
+  void refresh() try { record::write_state(run_, line_); } catch (const Error&) {
+  }
+
+  void finish(const End& end, bool complete) {
+    const bool rest = end.resumable || !complete;
+    line_.state = rest ? record::RunState::resumable : record::RunState::complete;
     line_.why = end.reason;
     record::write_state(run_, line_);
   }

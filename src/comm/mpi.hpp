@@ -21,6 +21,8 @@ class PendingSends {
   /// Frees what is done; cheap to call often.
   void progress();
   bool empty() const { return sends_.empty(); }
+  /// Leaves what is pending to the end of the process: MPI may still read the buffers.
+  void abandon();
 
  private:
   struct Send {

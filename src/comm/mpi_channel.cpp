@@ -25,11 +25,12 @@ class MpiChannel : public Channel {
     self_ = Peer(static_cast<std::uint32_t>(rank));
   }
 
-  /// Lets the last messages leave; gives up on peers that are dead.
+  /// Lets the last messages leave; gives up on peers that are dead, or do not listen any more.
   ~MpiChannel() override {
     using Clock = std::chrono::steady_clock;
-    const auto deadline = Clock::now() + std::chrono::seconds(2);
+    const auto deadline = Clock::now() + std::chrono::seconds(10);
     while (!pending_.empty() && Clock::now() < deadline) pending_.progress();
+    pending_.abandon();
   }
 
   Peer self() const override { return self_; }
@@ -112,6 +113,10 @@ void PendingSends::add(MPI_Comm communicator, int to, std::vector<std::byte> byt
 void PendingSends::progress() {
   while (!sends_.empty() && done(sends_.front().request)) sends_.pop_front();
   if (sends_.size() >= sweep_at_) sweep();
+}
+
+void PendingSends::abandon() {
+  if (!sends_.empty()) new std::deque<Send>(std::move(sends_));
 }
 
 void PendingSends::sweep() {

@@ -1,5 +1,6 @@
 #include "cairn/comm/world.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <numeric>
@@ -26,6 +27,16 @@ Error unpack(const std::string& text) {
   for (char c : text) c == '\0' ? (void)parts.emplace_back() : parts.back().push_back(c);
   parts.resize(4);
   return Error({parts[1], parts[2], parts[3]}, static_cast<ExitCode>(std::stoi(parts[0])));
+}
+
+/// "0, 3, 4 and 9 more"
+std::string list(const std::vector<std::size_t>& ranks) {
+  constexpr std::size_t most = 8;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most, ranks.size()); ++i)
+    text += (i == 0 ? "" : ", ") + std::to_string(ranks[i]);
+  if (ranks.size() > most) text += " and " + std::to_string(ranks.size() - most) + " more";
+  return text;
 }
 
 std::optional<Error> attempt(const std::function<void()>& work) {
@@ -111,17 +122,14 @@ std::vector<std::string> World::gather(const std::string& mine) const {
 
 void World::everywhere(const std::function<void()>& work) const {
   const auto failures = gather(pack(attempt(work)));
-  std::string ranks;
-  std::optional<Error> first;
-  for (std::size_t rank = 0; rank < failures.size(); ++rank) {
-    if (failures[rank].empty()) continue;
-    ranks += (ranks.empty() ? "" : ", ") + std::to_string(rank);
-    if (!first) first = unpack(failures[rank]);
-  }
-  if (!first) return;
-  Diagnosis diagnosis = first->diagnosis();
-  diagnosis.problem = "rank " + ranks + ": " + diagnosis.problem;
-  throw Error(diagnosis, first->exit_code());
+  std::vector<std::size_t> failed;
+  for (std::size_t rank = 0; rank < failures.size(); ++rank)
+    if (!failures[rank].empty()) failed.push_back(rank);
+  if (failed.empty()) return;
+  const Error first = unpack(failures[failed[0]]);
+  Diagnosis diagnosis = first.diagnosis();
+  diagnosis.problem = "rank " + list(failed) + ": " + diagnosis.problem;
+  throw Error(diagnosis, first.exit_code());
 }
 
 std::vector<HostTensor> World::share_on_node(

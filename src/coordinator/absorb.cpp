@@ -49,10 +49,13 @@ void finish_search(State& state, const Worker& worker, const Outcome& outcome) {
   if (value) remember_best(state, worker, *value);
 }
 
-/// Once the search is complete, its best network is measured on the test data.
+/// Once the search is complete and nothing else is left to do, its best network is measured on the
+/// test data.
 void queue_test(State& state) {
-  if (state.tested || !state.submission->test_best || !state.best || !complete(state)) return;
-  state.tested = true;
+  if (state.submission->final || state.running > 0 || !state.ready.empty()) return;
+  if (!state.submission->test_best || !state.best || !complete(state)) return;
+  if (state.tested == state.best->checkpoint) return;
+  state.tested = state.best->checkpoint;
   state.architectures[state.best->candidate] = state.best->architecture;
   state.ready.push_back({state.best->candidate, TestTask{state.best->checkpoint}});
 }
@@ -66,7 +69,7 @@ void queue_unfinished(State& state) {
   bool testing = std::ranges::any_of(state.ready, is_test);
   for (const auto& [id, worker] : state.workers)
     testing |= worker.running && is_test({worker.running->candidate, worker.running->task});
-  if (testing) state.tested = false;
+  if (testing) state.tested.reset();
   state.ready.clear();
   for (const auto& [candidate, architecture] : state.architectures)
     if (!state.candidates[candidate.value()].done) state.ready.push_back({candidate, SearchTask{}});
@@ -87,8 +90,9 @@ struct Absorb {
     queue_unfinished(state);
     state.submission = message;
     state.stopping.reset();
-    state.ended = false;
+    state.ended.reset();
     state.workers.clear();
+    state.unreleased = 0;
     state.idle.clear();
     state.running = 0;
     state.asked.insert(state.unasked.begin(), state.unasked.end());
@@ -100,7 +104,9 @@ struct Absorb {
 
   void operator()(const Joined& message) {
     const bool is_new = state.workers.try_emplace(message.worker).second;
-    if (is_new) state.idle.push_back(message.worker);
+    if (!is_new) return;
+    state.idle.push_back(message.worker);
+    ++state.unreleased;
   }
 
   void operator()(const Proposed& message) {

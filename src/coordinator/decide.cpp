@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <string>
 
 #include "cairn/coordinator/coordinator.hpp"
+#include "cairn/core/error.hpp"
 
 namespace cairn::coordinator {
 namespace {
@@ -37,8 +39,8 @@ void assign(const State& state, Decisions& decisions) {
   for (std::size_t i = 0; i < pairs; ++i) {
     const Job& job = state.ready[i];
     const Attempt attempt(state.candidates[job.candidate.value()].attempts);
-    decisions.push_back(Assign{
-        state.idle[i], {job.candidate, attempt, state.architectures.at(job.candidate), job.task}});
+    const auto& architecture = state.architectures.at(job.candidate);
+    decisions.push_back(Assign{state.idle[i], {job.candidate, attempt, architecture, job.task}});
   }
 }
 
@@ -49,14 +51,16 @@ bool over(const State& state) {
   return state.ready.empty() && (state.submission->final || complete(state));
 }
 
+/// Whether this submission leaves work for another one.
 bool resumable(const State& state) {
-  return !complete(state) || !state.ready.empty();
+  if (state.running > 0 || !state.ready.empty()) return true;
+  return !state.submission->final && !complete(state);
 }
 
 void release(const State& state, Decisions& decisions) {
-  if (!over(state) && !state.stopping) return;
+  if (state.unreleased == 0 || (!over(state) && !state.stopping)) return;
   for (const auto& [id, worker] : state.workers)
-    if (!worker.released) decisions.push_back(Release{id, state.running > 0 || resumable(state)});
+    if (!worker.released) decisions.push_back(Release{id, resumable(state)});
 }
 
 void end(const State& state, Decisions& decisions) {
@@ -65,30 +69,49 @@ void end(const State& state, Decisions& decisions) {
   decisions.push_back(End{resumable(state), std::move(reason)});
 }
 
+/// A journal may hold what this coordinator would never have decided.
+void require(bool possible, const Decision& decision) {
+  if (possible) return;
+  throw Error(
+      {"the journal contradicts itself",
+       "a decision to " + std::string(name(decision)) + " does not follow from what was before",
+       "Two jobs may have written to the run at a time"});
+}
+
 struct Commit {
   State& state;
 
   void operator()(const Propose& decision) {
     const CandidateId candidate = decision.candidate;
+    require(candidate.value() <= state.candidates.size(), decision);
     std::erase(state.unasked, candidate);
     state.asked.insert(candidate);
-    if (candidate.value() >= state.candidates.size()) state.candidates.emplace_back();
+    if (candidate.value() == state.candidates.size()) state.candidates.emplace_back();
   }
 
   void operator()(const Tell&) {}
 
   void operator()(const Assign& decision) {
-    state.ready.pop_front();
-    state.idle.pop_front();
-    ++state.candidates[decision.assignment.candidate.value()].attempts;
+    const CandidateId candidate = decision.assignment.candidate;
+    const auto job = std::ranges::find(state.ready, candidate, &Job::candidate);
+    const auto idle = std::ranges::find(state.idle, decision.worker);
+    require(job != state.ready.end() && idle != state.idle.end(), decision);
+    require(candidate.value() < state.candidates.size(), decision);
+    state.ready.erase(job);
+    state.idle.erase(idle);
+    ++state.candidates[candidate.value()].attempts;
     state.workers[decision.worker].running = decision.assignment;
     ++state.running;
   }
 
   /// It stays in `idle`: after the first release nothing is assigned in this submission.
-  void operator()(const Release& decision) { state.workers[decision.worker].released = true; }
+  void operator()(const Release& decision) {
+    require(state.unreleased > 0 && state.workers.contains(decision.worker), decision);
+    state.workers[decision.worker].released = true;
+    --state.unreleased;
+  }
 
-  void operator()(const End&) { state.ended = true; }
+  void operator()(const End& decision) { state.ended = decision; }
 };
 
 }  // namespace

@@ -82,10 +82,11 @@ Dataset load_cifar(const Options& options) {
     found += records_in(train.back(), layout);
   }
   const auto test = find_file(options, {layout.test});
-  return {read_records(train, layout, used_samples(options, found)),
-          read_records({test}, layout, records_in(test, layout)),
-          layout.classes,
-          {}};
+  Dataset dataset;
+  dataset.train = read_records(train, layout, used_samples(options, found));
+  dataset.test = read_records({test}, layout, records_in(test, layout));
+  dataset.classes = layout.classes;
+  return dataset;
 }
 
 }  // namespace cairn::data

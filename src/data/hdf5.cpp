@@ -90,7 +90,9 @@ void keep_first(HostTensor& tensor, std::int64_t count) {
 Dataset load_hdf5(const Options& options) {
   const auto train_path = find_file(options, {"train.h5"});
   const auto test_path = find_file(options, {"test.h5"});
-  Dataset dataset{load_part(train_path), load_part(test_path), 0, {}};
+  Dataset dataset;
+  dataset.train = load_part(train_path);
+  dataset.test = load_part(test_path);
   dataset.classes = classes_of(dataset.train.y, train_path);
   const auto used = used_samples(options, dataset.train.x.shape[0]);
   keep_first(dataset.train.x, used);

@@ -29,7 +29,6 @@ class Coordinator {
       tick();
     }
     release_others();
-    setup_.journal.sync();
   }
 
  private:
@@ -45,9 +44,11 @@ class Coordinator {
 
   void step(Message message) {
     coordinator::absorb(setup_.state, message);
-    Step step{unix_time(), std::move(message), coordinator::decide(setup_.state)};
+    Decisions decisions = coordinator::decide(setup_.state);
+    const Step step{unix_time(), std::move(message), std::move(decisions)};
     setup_.journal.append(step);
     coordinator::commit(setup_.state, step.decisions);
+    if (setup_.state.ended) setup_.journal.sync();  // before anybody is told
     perform(step.decisions);
     setup_.observer.step(step, setup_.state);
   }
@@ -68,7 +69,7 @@ class Coordinator {
 
   /// Predictors, and workers that would join too late to be released by a decision.
   void release_others() {
-    const Message released = Released{!coordinator::complete(setup_.state)};
+    const Message released = Released{setup_.state.ended->resumable};
     const Layout& layout = setup_.layout;
     for (std::uint32_t i = 1; i <= layout.predictors; ++i)
       setup_.channel.send(comm::Peer(i), encode(released));
@@ -78,8 +79,9 @@ class Coordinator {
 
   void tick() {
     const auto now = Clock::now();
-    if (now - last_tick_ < tick_interval) return;
+    if (now - last_tick_ < tick_interval || setup_.state.ended) return;
     last_tick_ = now;
+    proposer_.take({});
     setup_.observer.tick(unix_time());
     if (now - last_check_ >= check_interval) check_succession(now);
     const auto reason = setup_.stop_reason();

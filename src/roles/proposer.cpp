@@ -48,6 +48,7 @@ void Proposer::take(const Decisions& decisions) {
   bool any = false;
   {
     std::lock_guard lock(mutex_);
+    if (failure_) std::rethrow_exception(failure_);
     for (const Decision& decision : decisions) {
       if (!for_generator(decision)) continue;
       queue_.push_back(decision);
@@ -57,19 +58,27 @@ void Proposer::take(const Decisions& decisions) {
   if (any) changed_.notify_one();
 }
 
-Decisions Proposer::wait() {
+std::optional<Decision> Proposer::wait() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return closing_ || !queue_.empty(); });
-  if (closing_) return {};
-  return std::exchange(queue_, {});
+  if (closing_) return std::nullopt;
+  Decision decision = std::move(queue_.front());
+  queue_.pop_front();
+  return decision;
+}
+
+/// One decision after the other: the first answer must not wait for the last.
+void Proposer::work() {
+  while (const auto decision = wait())
+    for (const Message& message : inform(*generator_, {*decision})) channel_.post(encode(message));
 }
 
 void Proposer::run() {
   try {
-    for (auto decisions = wait(); !decisions.empty(); decisions = wait())
-      for (const Message& message : inform(*generator_, decisions)) channel_.post(encode(message));
-  } catch (const std::exception& error) {
-    channel_.post(encode(StopRequested{std::string("the generator failed: ") + error.what()}));
+    work();
+  } catch (...) {
+    std::lock_guard lock(mutex_);
+    failure_ = std::current_exception();
   }
 }
 

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
+#include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -22,17 +25,21 @@ class Proposer {
   Proposer& operator=(const Proposer&) = delete;
 
   /// Hands over those of the decisions that are the generator's.
+  /// Throws what the generator threw, if it failed.
   void take(const protocol::Decisions& decisions);
 
  private:
   void run();
-  protocol::Decisions wait();
+  void work();
+  /// The next decision, or nothing at the end.
+  std::optional<protocol::Decision> wait();
 
   std::unique_ptr<search::Generator> generator_;
   comm::Channel& channel_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  protocol::Decisions queue_;
+  std::deque<protocol::Decision> queue_;
+  std::exception_ptr failure_;
   bool closing_ = false;
   std::thread thread_;
 };

@@ -35,7 +35,7 @@ class Reporter : public objective::Monitor {
   protocol::Heartbeat beat_;
   double last_beat_ = 0;
   std::int64_t samples_ = 0;  ///< since the last heartbeat
-  // A heartbeat is often enough for a live view and to notice a hang, and rare enough for 30,000
+  // Heartbeats are often enough for a live view, and rare enough for 30,000
   // workers. Looking for messages and noting the curve's end cost about a microsecond each.
   Throttle beating_{std::chrono::seconds(2)};
   Throttle noting_{std::chrono::milliseconds(50)};

@@ -44,14 +44,15 @@ void save(const WorkerSetup& setup, const Assignment& assignment, const objectiv
   if (result.weights.empty()) return;
   reporter.enter(Phase::write);
   try {
-    const store::Checkpoint checkpoint{assignment.candidate,
-                                       assignment.attempt,
-                                       result.outcome.epochs,
-                                       setup.space->to_json(assignment.architecture),
-                                       to_json(setup.space->graph(assignment.architecture)),
-                                       result.weights};
+    store::Checkpoint checkpoint;
+    checkpoint.candidate = assignment.candidate;
+    checkpoint.attempt = assignment.attempt;
+    checkpoint.epoch = result.outcome.epochs;
+    checkpoint.architecture = setup.space->to_json(assignment.architecture);
+    checkpoint.graph = to_json(setup.space->graph(assignment.architecture));
+    checkpoint.weights = result.weights;
     send(setup, CheckpointSaved{setup.self.worker, store::write(setup.run, checkpoint)});
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     reporter.warn(error.what());
   }
 }

@@ -44,3 +44,4 @@ assert best["test_accuracy"] > 0.95, best'
 # A run does not go on with other data.
 mv train.h5 old.h5 && cp test.h5 train.h5
 refuse 2 "the data set has changed" "$CAIRN" run bars.toml --out A --resume --workers 1
+refuse 1 "failed" "$CAIRN" status A --exit-code

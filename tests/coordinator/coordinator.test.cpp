@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "cairn/core/error.hpp"
 #include "cairn/core/random.hpp"
 #include "cairn/protocol/codec.hpp"
 
@@ -148,6 +149,27 @@ TEST(Coordinator, OfEqualsTheOlderIsTheBest) {
   EXPECT_EQ(state.best->candidate, CandidateId(0));
 }
 
+TEST_F(OneWorker, MoreCandidatesMeanAnotherTestIfTheBestChanges) {
+  start(search(1, true));
+  step(state, CheckpointSaved{WorkerId(0), {CandidateId(0), Attempt(0), 1.0, 10}});
+  const Assign test = only<Assign>(step(state, finished(assign, scored(0.5)))).at(0);
+  step(state, finished(test, {}));
+  step(state, search(2, true));
+  step(state, Joined{WorkerId(0), "", "", 1});
+  const Assign next = only<Assign>(step(state, proposed(1))).at(0);
+  const CheckpointRef better{CandidateId(1), Attempt(0), 1.0, 10};
+  step(state, CheckpointSaved{WorkerId(0), better});
+  const Assign again = only<Assign>(step(state, finished(next, scored(0.6)))).at(0);
+  EXPECT_EQ(again.assignment.task, Task(TestTask{better}));
+}
+
+TEST_F(OneWorker, ImpossibleDecisionsAreErrors) {
+  start(search(3));
+  EXPECT_THROW(commit(state, {assign}), Error) << "the worker is not idle";
+  EXPECT_THROW(commit(state, {Propose{CandidateId(99)}}), Error);
+  EXPECT_THROW(commit(state, {Release{WorkerId(7)}}), Error);
+}
+
 TEST_F(OneWorker, AnExhaustedSpaceEndsTheRun) {
   start(search(5));
   step(state, Exhausted{CandidateId(1)});
@@ -176,7 +198,8 @@ TEST_F(OneWorker, AFinalSubmissionTrainsOnlyWhatWasAskedFor) {
   EXPECT_EQ(again.assignment.attempt, Attempt(1));
   const Decisions decisions = step(state, finished(again, scored(0.9)));
   EXPECT_TRUE(only<Tell>(decisions).empty());
-  EXPECT_EQ(only<End>(decisions), std::vector({End{true, ""}})) << "the search is not complete";
+  EXPECT_EQ(only<End>(decisions), std::vector({End{false, ""}}));
+  EXPECT_FALSE(coordinator::complete(state));
 }
 
 TEST_F(OneWorker, MessagesBeforeTheStartAreIgnored) {

@@ -14,6 +14,7 @@ namespace cairn::coordinator {
 
 void absorb(State& state, const protocol::Message& message);
 protocol::Decisions decide(const State& state);
+/// Throws Error for decisions that are impossible in this state: from a damaged journal.
 void commit(State& state, const protocol::Decisions& decisions);
 
 /// Whether all the work of the search is done.

@@ -52,14 +52,15 @@ struct State {
   std::deque<WorkerId> idle;
   std::vector<protocol::Tell> untold;
 
-  std::uint64_t proposed = 0;  ///< candidates with an architecture
-  std::uint64_t done = 0;      ///< candidates with an outcome
-  std::uint64_t running = 0;   ///< workers with an assignment
+  std::uint64_t proposed = 0;    ///< candidates with an architecture
+  std::uint64_t done = 0;        ///< candidates with an outcome
+  std::uint64_t running = 0;     ///< workers with an assignment
+  std::uint64_t unreleased = 0;  ///< workers that may get more work
   std::optional<Best> best;
-  bool tested = false;                  ///< the test of the best is queued or done
-  bool exhausted = false;               ///< the space holds nothing new
-  std::optional<std::string> stopping;  ///< why no more work is handed out
-  bool ended = false;
+  std::optional<protocol::CheckpointRef> tested;  ///< whose test is queued or done
+  bool exhausted = false;                         ///< the space holds nothing new
+  std::optional<std::string> stopping;            ///< why no more work is handed out
+  std::optional<protocol::End> ended;
 };
 
 }  // namespace cairn::coordinator
