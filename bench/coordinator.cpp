@@ -102,7 +102,7 @@ class InProcess {
   }
 
   std::uint64_t done() const { return state_.done; }
-  bool ended() const { return state_.ended; }
+  bool ended() const { return state_.ended.has_value(); }
 
  private:
   /// As it comes from the wire.

@@ -13,7 +13,7 @@ shift
 
 folder=$root/build/bench
 install_packages
-configure "$folder" -DCAIRN_BENCH=ON -DCAIRN_TESTS=OFF
+configure "$folder" -DCAIRN_TESTS=OFF
 build "$folder" "bench_$name"
 
 say "running $name"

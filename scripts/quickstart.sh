@@ -14,7 +14,7 @@ search() {
   local workers
   workers=$(nproc)
   ((workers <= 4)) || workers=4
-  say "searching with 1 coordinator and $workers workers (3-4 minutes on 2 cores)"
+  say "searching with 1 coordinator and $workers workers (3 minutes on 2 cores)"
   mpi "$release" $((workers + 1)) \
     "$cairn" run "$root/workflows/quickstart.toml" --out "$run" --resume ||
     fail "the search did not finish" "its last lines above say why; started again, it goes on"
