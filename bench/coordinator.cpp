@@ -5,6 +5,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -165,14 +166,26 @@ class Stopwatch : public roles::Observer {
   void warning(const Warning&) override {}
   void tick(double) override {}
 
-  /// Candidates per second between two tenths of 10,000.
+  /// Candidates per second over all.
+  double rate() const { return rate(0, times_.size() - 1); }
+  /// The median rate in the last fifth over that in the first: other load comes in bursts.
+  double late_over_early() const {
+    const std::size_t fifth = (times_.size() - 1) / 5;
+    return median_rate(times_.size() - 1 - fifth, fifth) / median_rate(0, fifth);
+  }
+
+ private:
   double rate(std::size_t from, std::size_t to) const {
     const std::chrono::duration<double> time = times_.at(to) - times_.at(from);
     return static_cast<double>(count(to) - count(from)) / time.count();
   }
-  std::size_t last() const { return times_.size() - 1; }
+  double median_rate(std::size_t from, std::size_t intervals) const {
+    std::vector<double> rates;
+    for (std::size_t i = from; i < from + intervals; ++i) rates.push_back(rate(i, i + 1));
+    std::ranges::sort(rates);
+    return rates.at(rates.size() / 2);
+  }
 
- private:
   static std::uint64_t count(std::size_t tick) { return 1 + 10000 * tick; }
   std::vector<Clock::time_point> times_;
 };
@@ -191,8 +204,8 @@ void bench_mpi(comm::Channel& channel, std::uint64_t candidates) {
                      started(candidates + 1, 4),
                      [] { return std::nullopt; },
                      watch});
-  figure("mpi", watch.rate(0, watch.last()), "cycles/s");
-  figure("mpi_late_over_early", watch.rate(watch.last() - 5, watch.last()) / watch.rate(0, 5), "1");
+  figure("mpi", watch.rate(), "cycles/s");
+  figure("mpi_late_over_early", watch.late_over_early(), "1");
 }
 
 int run(bool is_long) {
