@@ -38,16 +38,16 @@ ExitCode run(const RunOptions& options, const Plugins& plugins) {
 }
 
 ExitCode final(const FinalOptions& options, const Plugins& plugins) {
+  // Rank 0 prepares the job and coordinates it: what one finds the other needs.
+  protocol::FinalRequest request;
   Job job{options.job, plugins, {}, {}};
   job.prepare = [&] {
     const auto workflow = run_workflow(options.job.run, options.job.overrides);
     config::check_resume(run_workflow(options.job.run), workflow);
-    final_request(options, workflow);
+    request = final_request(options, workflow);
     return config::to_toml(workflow);
   };
-  job.describe = [&](const Session& session, protocol::Started& started) {
-    started.final = final_request(options, session.workflow);
-  };
+  job.describe = [&](const Session&, protocol::Started& started) { started.final = request; };
   return run_job(job);
 }
 

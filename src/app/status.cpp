@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "cairn/core/text.hpp"
 #include "cairn/record/state.hpp"
+#include "cairn/roles/clock.hpp"
 
 namespace cairn::app {
 namespace {
@@ -29,9 +30,7 @@ void print(const StateLine& state, bool json) {
     std::printf("%s\n", object.dump().c_str());
     return;
   }
-  const double age =
-      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count() -
-      state.time;
+  const double age = roles::unix_time() - state.time;
   std::printf("%s, %llu/%llu candidates, %s ago%s%s\n", std::string(name(state.state)).c_str(),
               static_cast<unsigned long long>(state.done),
               static_cast<unsigned long long>(state.wanted), short_duration(age).c_str(),

@@ -5,16 +5,14 @@
 #include "cairn/core/error.hpp"
 #include "cairn/roles/clock.hpp"
 #include "roles/proposer.hpp"
+#include "roles/throttle.hpp"
 
 namespace cairn::roles {
 namespace {
 
 using namespace protocol;
 
-using Clock = std::chrono::steady_clock;
-
 constexpr std::chrono::milliseconds tick_interval{100};
-constexpr std::chrono::seconds check_interval{5};
 
 class Coordinator {
  public:
@@ -78,18 +76,15 @@ class Coordinator {
   }
 
   void tick() {
-    const auto now = Clock::now();
-    if (now - last_tick_ < tick_interval || setup_.state.ended) return;
-    last_tick_ = now;
+    if (setup_.state.ended || !ticking_.due()) return;
     proposer_.take({});
     setup_.observer.tick(unix_time());
-    if (now - last_check_ >= check_interval) check_succession(now);
+    if (checking_.due()) check_succession();
     const auto reason = setup_.stop_reason();
     if (reason && !setup_.state.stopping) step(StopRequested{*reason});
   }
 
-  void check_succession(Clock::time_point now) {
-    last_check_ = now;
+  void check_succession() {
     const auto newest = record::last_segment(setup_.run);
     if (newest <= setup_.journal.segment()) return;
     throw Error({"another job has taken over " + setup_.run.string(),
@@ -99,8 +94,8 @@ class Coordinator {
 
   CoordinatorSetup& setup_;
   Proposer proposer_;
-  Clock::time_point last_tick_{};
-  Clock::time_point last_check_{};
+  Throttle ticking_{tick_interval};
+  Throttle checking_{std::chrono::seconds(5)};
 };
 
 }  // namespace
