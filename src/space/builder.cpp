@@ -98,15 +98,18 @@ void Builder::inception(const Piece& piece, const std::string& prefix) {
 }
 
 void Builder::append(const Piece& piece, const std::string& prefix) {
-  const ConvBlock conv{piece.width, 3, piece.stride, 1, piece.norm, piece.activation};
+  auto conv = [&](int kernel) {
+    conv_norm_act({piece.width, kernel, piece.stride, 1, piece.norm, piece.activation}, prefix);
+  };
   switch (piece.kind) {
+    case PieceKind::conv1x1:
+      return conv(1);
     case PieceKind::conv3x3:
-      return conv_norm_act(conv, prefix);
-    case PieceKind::conv5x5: {
-      ConvBlock wide = conv;
-      wide.kernel = 5;
-      return conv_norm_act(wide, prefix);
-    }
+      return conv(3);
+    case PieceKind::conv5x5:
+      return conv(5);
+    case PieceKind::conv7x7:
+      return conv(7);
     case PieceKind::separable3x3:
       return separable(piece, 3, prefix);
     case PieceKind::separable5x5:

@@ -50,9 +50,12 @@ std::vector<Decision> all_decisions(const Options& options, std::vector<Decision
   int number = 0;
   for (const StageOptions& stage : options.stage)
     for (int i = 0; i < stage.repeat; ++i) add_stage(decisions, stage, ++number);
-  decisions.push_back(decide("head.pool", options.head.pool));
-  decisions.push_back(decide("head.dense", options.head.dense));
-  decisions.push_back(decide("head.dropout", options.head.dropout));
+  if (!options.plain()) {
+    decisions.push_back(decide("head.pool", options.head.pool));
+    decisions.push_back(decide("head.dense", options.head.dense));
+    decisions.push_back(decide("head.dropout", options.head.dropout));
+  }
+  decisions.insert(decisions.end(), options.choice.begin(), options.choice.end());
   for (Decision& decision : training) decisions.push_back(std::move(decision));
   require_usable(decisions);
   return decisions;

@@ -45,14 +45,15 @@ std::vector<Piece> possible_blocks(Nodes nodes, std::size_t at, const Conv& conv
     block.width = width;
     blocks.push_back(block);
   };
-  add(PieceKind::conv3x3, conv.out_channels);
-  add(PieceKind::conv5x5, conv.out_channels);
-  add(PieceKind::residual, conv.out_channels);
-  add(PieceKind::inception, 2 * conv.out_channels);
+  // Separable blocks first: on one channel they read like two convolutions, too.
   if (const auto* pointwise = layer_at<Conv>(nodes, next + 1)) {
     add(PieceKind::separable3x3, pointwise->out_channels);
     add(PieceKind::separable5x5, pointwise->out_channels);
   }
+  for (auto kind : {PieceKind::conv3x3, PieceKind::conv5x5, PieceKind::conv1x1, PieceKind::conv7x7,
+                    PieceKind::residual})
+    add(kind, conv.out_channels);
+  add(PieceKind::inception, 2 * conv.out_channels);
   return blocks;
 }
 
@@ -151,6 +152,7 @@ bool place_head(const HeadPlan& plan, const Head& head, std::span<std::uint16_t>
 }  // namespace
 
 std::optional<Architecture> Space::find(const Graph& graph) const {
+  if (!has_networks()) return std::nullopt;
   Reader reader(task_, most_pieces(*plan_), graph.nodes);
   if (!reader.read()) return std::nullopt;
   Architecture found{std::vector<std::uint16_t>(decisions_.size())};

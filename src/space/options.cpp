@@ -71,6 +71,16 @@ void validate_head(const HeadOptions& head) {
       refuse("space.head.dropout", shortest(probability) + " is not within 0 to below 1");
 }
 
+void validate_choice(const std::string& key, const Decision& decision) {
+  auto plain = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.'; };
+  const std::string& name = decision.name;
+  const bool begins = !name.empty() && (std::isalpha(static_cast<unsigned char>(name[0])) != 0);
+  if (!begins || !std::ranges::all_of(name, plain))
+    refuse(key + ".name", "'" + name + "' is not a name",
+           "Use letters, digits, '_' and '.', and begin with a letter");
+  require_length(key + ".values", decision.choices);
+}
+
 }  // namespace
 
 void validate(const Options& options) {
@@ -83,6 +93,8 @@ void validate(const Options& options) {
     refuse("space.stage", "more than " + std::to_string(kMaxStages) + " stages in all",
            "Lower 'repeat'");
   validate_head(options.head);
+  for (std::size_t i = 0; i < options.choice.size(); ++i)
+    validate_choice("space.choice[" + std::to_string(i + 1) + "]", options.choice[i]);
 }
 
 }  // namespace cairn::space

@@ -7,7 +7,7 @@
 
 namespace cairn::space {
 
-/// What a stage is made of. The first six are blocks, with the numbers of their `Op`.
+/// What a stage is made of. Those below 16 are blocks, with the numbers of their `Op`.
 /// Numbers are part of hashes: never change them.
 enum class PieceKind : std::uint8_t {
   conv3x3 = 0,
@@ -16,13 +16,16 @@ enum class PieceKind : std::uint8_t {
   separable5x5 = 3,
   residual = 4,
   inception = 5,
+  conv1x1 = 7,
+  conv7x7 = 8,
   max_pool = 16,      ///< 2x2, stride 2
   average_pool = 17,  ///< 2x2, stride 2
   subsample = 18      ///< every second row and column: max_pool 1x1, stride 2
 };
 
 /// A block, or what makes the image smaller between blocks. A network of a space is a sequence of
-/// pieces and a head; two sequences give the same layers only if they are equal, which makes this
+/// pieces and a head; two sequences give the same layers only if they are equal (but for a
+/// convolution of one channel to one and a 1x1 after it: a separable block, too), which makes this
 /// the form in which networks are compared and hashed.
 struct Piece {
   PieceKind kind = PieceKind::conv3x3;
@@ -31,7 +34,7 @@ struct Piece {
   ActivationKind activation = ActivationKind::relu;
   std::int32_t width = 0;  ///< output channels; 0 where they do not change
 
-  bool is_block() const { return kind <= PieceKind::inception; }
+  bool is_block() const { return kind < PieceKind::max_pool; }
 
   /// All fields in one number.
   std::uint64_t code() const {

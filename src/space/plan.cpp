@@ -62,11 +62,12 @@ Plan make_plan(const Options& options, const Task& task, std::span<const Decisio
   for (const StageOptions& stage : options.stage)
     plan.stages.insert(plan.stages.end(), static_cast<std::size_t>(stage.repeat),
                        plan_stage(stage));
+  plan.networks = !options.plain();
   plan.head = {values<HeadPool>(options.head.pool), options.head.dense, options.head.dropout};
   for (const Decision& decision : decisions.subspan(plan.head_at()))
     plan.first_equal.push_back(first_equal(decision.choices));
-  for (const Decision& decision : decisions.subspan(plan.training_at()))
-    plan.training.push_back(hash_choices(decision));
+  for (const Decision& decision : decisions.subspan(plan.free_at()))
+    plan.free.push_back(hash_choices(decision));
   plan.task.assign(task.input_shape.begin(), task.input_shape.end());
   plan.task.push_back(static_cast<std::uint64_t>(task.outputs));
   return plan;
@@ -96,10 +97,12 @@ std::vector<Piece> pieces_of(const Plan& plan, const Architecture& architecture)
   return pieces;
 }
 
+Head head_of(const HeadPlan& plan, Indices choices) {
+  return {plan.pool[choices[kPool]], plan.dense[choices[kDense]], plan.dropout[choices[kDropout]]};
+}
+
 Head head_of(const Plan& plan, const Architecture& architecture) {
-  const auto choices = Indices(architecture.choices).subspan(plan.head_at(), kPerHead);
-  return {plan.head.pool[choices[kPool]], plan.head.dense[choices[kDense]],
-          plan.head.dropout[choices[kDropout]]};
+  return head_of(plan.head, Indices(architecture.choices).subspan(plan.head_at(), kPerHead));
 }
 
 }  // namespace cairn::space

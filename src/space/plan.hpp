@@ -23,6 +23,7 @@ struct StagePlan {
   std::vector<Down> down;
   std::vector<Norm> norm;
   std::vector<ActivationKind> activation;
+  friend bool operator==(const StagePlan&, const StagePlan&) = default;
 };
 
 struct HeadPlan {
@@ -37,15 +38,17 @@ using Indices = std::span<const std::uint16_t>;
 /// A space prepared for quick answers: words became numbers, hashes are computed.
 struct Plan {
   std::vector<StagePlan> stages;
+  bool networks = true;  ///< whether there are stages and head at all
   HeadPlan head;
   /// For each decision after the stages: the first choice of equal value for every choice.
   std::vector<std::vector<std::uint16_t>> first_equal;
-  /// For each training decision: the hash of its name and value for every choice.
-  std::vector<std::vector<std::uint64_t>> training;
+  /// For each decision without layers: the hash of its name and value for every choice.
+  std::vector<std::vector<std::uint64_t>> free;
   std::vector<std::uint64_t> task;  ///< input extents and outputs
 
   std::size_t head_at() const { return stages.size() * kPerStage; }
-  std::size_t training_at() const { return head_at() + kPerHead; }
+  /// The first decision without layers.
+  std::size_t free_at() const { return head_at() + (networks ? std::size_t{kPerHead} : 0); }
 
   Indices stage(const Architecture& architecture, std::size_t stage) const {
     return Indices(architecture.choices).subspan(stage * kPerStage, kPerStage);
@@ -56,6 +59,7 @@ Plan make_plan(const Options& options, const Task& task, std::span<const Decisio
 
 /// Appends what a stage's choices mean.
 void append_stage(const StagePlan& plan, Indices choices, std::vector<Piece>& pieces);
+Head head_of(const HeadPlan& plan, Indices choices);
 std::vector<Piece> pieces_of(const Plan& plan, const Architecture& architecture);
 Head head_of(const Plan& plan, const Architecture& architecture);
 

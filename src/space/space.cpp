@@ -48,11 +48,17 @@ bool pass(const Piece& piece, std::int64_t& height, std::int64_t& width) {
   return piece.kind != PieceKind::inception || piece.width % 2 == 0;
 }
 
+void add(Bytes& bytes, const Head& head) {
+  bytes.add(static_cast<std::uint64_t>(head.pool));
+  bytes.add(static_cast<std::uint64_t>(head.dense));
+  bytes.add_real(head.dropout);
+}
+
 }  // namespace
 
 Space::Space(Options options, Task task, std::vector<Decision> training) : task_(std::move(task)) {
   validate(options);
-  validate(task_);
+  if (!options.plain()) validate(task_);
   decisions_ = all_decisions(options, std::move(training));
   plan_ = std::make_shared<const Plan>(make_plan(options, task_, decisions_));
 }
@@ -97,6 +103,8 @@ Architecture Space::sample(Random& random) const {
 
 Graph Space::graph(const Architecture& architecture) const {
   require(architecture);
+  if (!has_networks())
+    throw Error({"there is no network", "the space holds plain choices, without layers", ""});
   Builder builder(task_);
   std::vector<Piece> pieces;
   for (std::size_t s = 0; s < plan_->stages.size(); ++s) {
@@ -115,6 +123,7 @@ Graph Space::graph(const Architecture& architecture) const {
 
 bool Space::buildable(const Architecture& architecture) const {
   if (!holds(architecture)) return false;
+  if (!has_networks()) return true;
   std::int64_t height = task_.input_shape[1];
   std::int64_t width = task_.input_shape[2];
   for (const Piece& piece : pieces_of(*plan_, architecture))
@@ -136,19 +145,19 @@ Hash128 Space::hash(const Architecture& architecture) const {
   require(architecture);
   const auto pieces = pieces_of(*plan_, architecture);
   Bytes bytes;
-  bytes.reserve(16 + plan_->task.size() + pieces.size() + plan_->training.size());
+  bytes.reserve(16 + plan_->task.size() + pieces.size() + plan_->free.size());
   bytes.add(kHashFormat);
   for (auto value : plan_->task) bytes.add(value);
   bytes.add(pieces.size());
   for (const Piece& piece : pieces) bytes.add(piece.code());
-  const Head head = head_of(*plan_, architecture);
-  bytes.add(static_cast<std::uint64_t>(head.pool));
-  bytes.add(static_cast<std::uint64_t>(head.dense));
-  bytes.add_real(head.dropout);
-  const std::size_t training = plan_->training_at();
-  for (std::size_t i = 0; i < plan_->training.size(); ++i)
-    bytes.add(plan_->training[i][architecture.choices[training + i]]);
+  if (plan_->networks) add(bytes, head_of(*plan_, architecture));
+  for (std::size_t i = 0; i < plan_->free.size(); ++i)
+    bytes.add(plan_->free[i][architecture.choices[plan_->free_at() + i]]);
   return hash128(bytes.span());
+}
+
+bool Space::has_networks() const {
+  return plan_->networks;
 }
 
 std::optional<Choice> Space::value(const Architecture& architecture,

@@ -68,8 +68,8 @@ std::string Space::to_text(const Architecture& architecture) const {
   for (std::size_t s = 0; s < plan_->stages.size(); ++s)
     parts.push_back("stage[" + std::to_string(s + 1) +
                     "]: " + stage_text(plan_->stages[s], plan_->stage(architecture, s)));
-  parts.push_back(head_text(head_of(*plan_, architecture)));
-  for (std::size_t i = plan_->training_at(); i < decisions_.size(); ++i)
+  if (plan_->networks) parts.push_back(head_text(head_of(*plan_, architecture)));
+  for (std::size_t i = plan_->free_at(); i < decisions_.size(); ++i)
     parts.push_back(decisions_[i].name + ": " +
                     space::to_text(decisions_[i].choices[architecture.choices[i]]));
   return join(parts, " | ");

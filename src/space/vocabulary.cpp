@@ -7,8 +7,9 @@ namespace cairn::space {
 
 template <>
 std::span<const std::string> words<Op>() {
-  static const std::array<std::string, 7> list{
-      "conv3x3", "conv5x5", "separable3x3", "separable5x5", "residual", "inception", "identity"};
+  static const std::array<std::string, 9> list{"conv3x3",      "conv5x5",  "separable3x3",
+                                               "separable5x5", "residual", "inception",
+                                               "identity",     "conv1x1",  "conv7x7"};
   return list;
 }
 

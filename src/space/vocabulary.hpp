@@ -17,7 +17,9 @@ enum class Op : std::uint8_t {
   separable5x5 = 3,
   residual = 4,
   inception = 5,
-  identity = 6
+  identity = 6,
+  conv1x1 = 7,
+  conv7x7 = 8
 };
 enum class Down : std::uint8_t { none = 0, stride = 1, max_pool = 2, average_pool = 3 };
 enum class Norm : std::uint8_t { batch = 0, none = 1 };

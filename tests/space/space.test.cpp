@@ -6,6 +6,7 @@
 
 #include "cairn/core/error.hpp"
 #include "cairn/space/cost.hpp"
+#include "cairn/space/shape.hpp"
 
 namespace cairn::space {
 namespace {
@@ -198,6 +199,76 @@ TEST(Space, SamplesEveryEncodingEquallyOften) {
   double chi2 = 0;
   for (int count : counts) chi2 += (count - 1000.0) * (count - 1000.0) / 1000.0;
   EXPECT_LT(chi2, 31.3);  // 11 degrees of freedom, p = 0.001
+}
+
+Options plain_options() {
+  Options options;
+  options.stage.clear();
+  options.choice = {{"kernel", {std::int64_t{3}, std::int64_t{5}}}, {"op", {"a", "b", "a"}}};
+  return options;
+}
+
+TEST(Space, HoldsPlainChoices) {
+  const Space space(plain_options(), Task{});
+  EXPECT_EQ(space.encodings(), 6);
+  EXPECT_FALSE(space.has_networks());
+  const auto architecture = space.at(5);
+  EXPECT_TRUE(space.buildable(architecture));
+  EXPECT_EQ(space.to_text(architecture), "kernel: 5 | op: a");
+  EXPECT_EQ(space.from_json(space.to_json(architecture)), space.canonical(architecture));
+  EXPECT_EQ(space.canonical(architecture), space.at(3));
+  EXPECT_EQ(space.hash(architecture), space.hash(space.at(3)));
+  EXPECT_NE(space.hash(architecture), space.hash(space.at(4)));
+  EXPECT_THROW(space.graph(architecture), Error);
+}
+
+TEST(Space, RefusesUnusableChoices) {
+  Options options = plain_options();
+  options.choice[0].name = "3d";
+  EXPECT_THROW(validate(options), UsageError);
+  options.choice[0] = {"op", {std::int64_t{1}}};
+  EXPECT_THROW(Space(options, Task{}), UsageError);  // taken
+  options.choice[0] = {"none", {}};
+  EXPECT_THROW(validate(options), UsageError);
+}
+
+/// The walk puts together what `graph` builds at once.
+TEST(Space, WalksThroughTheLayersOfTheGraph) {
+  StageOptions options{{1, 2},
+                       {"residual", "identity", "conv1x1", "conv7x7", "inception"},
+                       {4, 5},
+                       {"stride", "max_pool", "none"},
+                       {"batch", "none"},
+                       {"relu"},
+                       3};
+  const Space space({{options}, {{"flatten", "global_average"}, {0, 7}, {0, 0.5}}}, {{2, 5, 6}, 3},
+                    {{"training.batch", {std::int64_t{1}, std::int64_t{2}}}});
+  Random random(1, "walk");
+  int built = 0;
+  for (int i = 0; i < 500; ++i) {
+    const auto architecture = space.sample(random);
+    std::vector<std::int64_t> shape = space.task().input_shape;
+    Cost total;
+    bool fits = true;
+    for (const auto& position : space.positions()) {
+      const auto choices = std::span(architecture.choices).subspan(position.first, position.count);
+      const auto fragment = space.fragment(position, choices, shape);
+      if (!(fits = fragment.has_value())) break;
+      shape = infer_shapes(*fragment).back();
+      const Cost part = cost(*fragment);
+      total.parameters += part.parameters;
+      total.macs += part.macs;
+      total.weighted_layers += part.weighted_layers;
+    }
+    ASSERT_EQ(fits, space.buildable(architecture)) << space.to_text(architecture);
+    if (!fits) continue;
+    const Cost whole = cost(space.graph(architecture));
+    EXPECT_EQ(total.parameters, whole.parameters);
+    EXPECT_EQ(total.macs, whole.macs);
+    EXPECT_EQ(total.weighted_layers, whole.weighted_layers);
+    ++built;
+  }
+  EXPECT_GT(built, 100);
 }
 
 }  // namespace

@@ -1,9 +1,20 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace cairn::space {
+
+using Choice = std::variant<std::int64_t, double, std::string>;
+
+/// One question that the search answers: "stage[1].width" with 16, 32 or 64.
+struct Decision {
+  std::string name;
+  std::vector<Choice> choices;
+  friend bool operator==(const Decision&, const Decision&) = default;
+};
 
 /// A stage of an image network: `blocks` equal blocks, the first of which may reduce the size.
 /// Each list holds the choices of one decision; one entry means that it is fixed.
@@ -27,6 +38,11 @@ struct HeadOptions {
 struct Options {
   std::vector<StageOptions> stage{StageOptions{}, StageOptions{}};
   HeadOptions head;
+  /// Decisions of the user's own. Without stages the space is made of these alone: it holds no
+  /// networks, and something else than training measures its candidates.
+  std::vector<Decision> choice{};
+
+  bool plain() const { return stage.empty() && !choice.empty(); }
 };
 
 /// Throws UsageError for what no choice could satisfy (unknown op, width < 1, ...).

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "cairn/core/hash.hpp"
@@ -16,14 +16,6 @@
 
 namespace cairn::space {
 
-using Choice = std::variant<std::int64_t, double, std::string>;
-
-/// One question that the search answers: "stage[1].width" with 16, 32 or 64.
-struct Decision {
-  std::string name;
-  std::vector<Choice> choices;
-};
-
 std::string to_text(const Choice& choice);
 
 /// What goes in and comes out of every network of a space.
@@ -33,6 +25,14 @@ struct Task {
 };
 
 struct Plan;
+
+/// A step of the walk through a space: some of its decisions, in the order of `Space::decisions()`.
+struct Position {
+  std::string name;       ///< "stage[1]", "head", or the name of its one decision
+  std::size_t first = 0;  ///< decision
+  std::size_t count = 1;  ///< decisions
+  std::size_t like = 0;   ///< the first position that adds the same layers for the same choices
+};
 
 /// All architectures that a workflow allows. Immutable; safe to share between threads; copies are
 /// cheap and share what is inside.
@@ -62,8 +62,8 @@ class Space {
   /// A uniformly random encoding, buildable or not.
   Architecture sample(Random& random) const;
 
-  /// The layer graph. Throws Error where the shapes do not fit, naming the layer, and
-  /// std::out_of_range for choices that the space does not have.
+  /// The layer graph. Throws Error where the shapes do not fit, naming the layer, or where the
+  /// space has no networks, and std::out_of_range for choices that the space does not have.
   Graph graph(const Architecture& architecture) const;
   /// Whether `graph` would succeed; without building it, and never throws.
   bool buildable(const Architecture& architecture) const;
@@ -86,6 +86,17 @@ class Space {
   /// {"stage[1].op": "residual", ...}; reads back with `from_json`, which throws Error.
   std::string to_json(const Architecture& architecture) const;
   Architecture from_json(std::string_view json) const;
+
+  /// The decisions in order, cut where what follows depends on the shape of what was built so far
+  /// and on nothing else: stages, head, and each decision without layers.
+  std::vector<Position> positions() const;
+  /// What a position adds: a graph from an Input of shape `in` to the position's last layer (only
+  /// the Input where it adds nothing). Nothing: these choices cannot be built on that shape.
+  /// `choices`: one of each decision of the position.
+  std::optional<Graph> fragment(const Position& position, std::span<const std::uint16_t> choices,
+                                const std::vector<std::int64_t>& in) const;
+  /// Whether there are networks at all: false for a space of plain choices.
+  bool has_networks() const;
 
   const Task& task() const { return task_; }
 
