@@ -11,6 +11,7 @@ namespace cairn::record {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+const space::Cost unknown{.parameters = -1, .macs = -1, .weighted_layers = -1};
 
 /// What the row of a candidate is made of.
 struct Row {
@@ -39,7 +40,7 @@ std::vector<Row> rows_of(const RunTable& run, const space::Space& space) {
     const auto& architecture = candidate.architecture;
     rows.push_back(
         {id, &candidate, search_result(candidate),
-         get_or([&] { return space::cost(space.graph(architecture)); }, space::Cost{-1, -1, -1}),
+         get_or([&] { return space::cost(space.graph(architecture)); }, unknown),
          get_or([&] { return hex(space.hash(architecture)); }, std::string{}),
          get_or([&] { return space.to_text(architecture); }, std::string{})});
   }

@@ -1,52 +1,50 @@
 #include "cairn/space/cost.hpp"
 
-#include <initializer_list>
+#include <utility>
 
-#include "cairn/core/error.hpp"
-#include "cairn/space/shape.hpp"
+#include "space/checked.hpp"
+#include "space/live.hpp"
 #include "space/overloaded.hpp"
 
 namespace cairn::space {
 namespace {
 
-[[noreturn]] void too_large(const Node& node) {
-  throw Error({node.name, "the cost of the network exceeds 2^63 from here on", ""});
-}
+constexpr std::int64_t kFloat = 4;    ///< [bytes]
+constexpr std::int64_t kCounter = 8;  ///< [bytes], of the batches that batch norm has seen
 
-std::int64_t product(const Node& node, std::initializer_list<std::int64_t> factors) {
-  std::int64_t result = 1;
-  for (auto factor : factors)
-    if (__builtin_mul_overflow(result, factor, &result)) too_large(node);
-  return result;
-}
+/// What the weights of a layer cost.
+struct Weights {
+  std::int64_t parameters = 0;
+  std::int64_t macs = 0;
+  std::int64_t layers = 0;
+  std::int64_t buffer_bytes = 0;
+};
 
-std::int64_t sum(const Node& node, std::int64_t a, std::int64_t b) {
-  std::int64_t result = 0;
-  if (__builtin_add_overflow(a, b, &result)) too_large(node);
-  return result;
-}
-
-Cost conv_cost(const Node& node, const Conv& conv, const Shape& in, const Shape& out) {
+Weights conv_weights(const Node& node, const Conv& conv, const Shape& in, const Shape& out) {
   const std::int64_t weights = product(
       node, {conv.out_channels, in[0] / conv.groups, conv.kernel.height, conv.kernel.width});
-  return {sum(node, weights, conv.bias ? conv.out_channels : 0),
-          product(node, {weights, out[1], out[2]}), 1};
+  return {sum(node, {weights, conv.bias ? conv.out_channels : 0}),
+          product(node, {weights, out[1], out[2]}), 1, 0};
 }
 
-Cost linear_cost(const Node& node, const Linear& linear, const Shape& in) {
+Weights linear_weights(const Node& node, const Linear& linear, const Shape& in) {
   const std::int64_t weights = product(node, {in[0], linear.out_features});
-  return {sum(node, weights, linear.bias ? linear.out_features : 0), weights, 1};
+  return {sum(node, {weights, linear.bias ? linear.out_features : 0}), weights, 1, 0};
 }
 
-Cost node_cost(const Node& node, const std::vector<Shape>& shapes, const Shape& out) {
+Weights norm_weights(const Node& node, const Shape& out) {
+  const std::int64_t statistics = product(node, {2, out[0]});
+  return {statistics, 0, 0, sum(node, {product(node, {kFloat, statistics}), kCounter})};
+}
+
+Weights weights_of(const Node& node, const std::vector<Shape>& shapes, const Shape& out) {
   auto in = [&]() -> const Shape& { return shapes[node.inputs[0].value()]; };
-  return std::visit(Overloaded{[&](const Conv& layer) { return conv_cost(node, layer, in(), out); },
-                               [&](const Linear& layer) { return linear_cost(node, layer, in()); },
-                               [&](const BatchNorm&) {
-                                 return Cost{product(node, {2, out[0]}), 0, 0};
-                               },
-                               [](const auto&) { return Cost{}; }},
-                    node.layer);
+  return std::visit(
+      Overloaded{[&](const Conv& layer) { return conv_weights(node, layer, in(), out); },
+                 [&](const Linear& layer) { return linear_weights(node, layer, in()); },
+                 [&](const BatchNorm&) { return norm_weights(node, out); },
+                 [](const auto&) { return Weights{}; }},
+      node.layer);
 }
 
 }  // namespace
@@ -56,12 +54,17 @@ Cost cost(const Graph& graph) {
   Cost total;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     const Node& node = graph.nodes[i];
-    const Cost part = node_cost(node, shapes, shapes[i]);
-    total.parameters = sum(node, total.parameters, part.parameters);
-    total.macs = sum(node, total.macs, part.macs);
-    total.weighted_layers += part.weighted_layers;
+    const Weights part = weights_of(node, shapes, shapes[i]);
+    total.parameters = sum(node, {total.parameters, part.parameters});
+    total.macs = sum(node, {total.macs, part.macs});
+    total.weighted_layers += part.layers;
+    total.weight_bytes = sum(
+        node, {total.weight_bytes, product(node, {kFloat, part.parameters}), part.buffer_bytes});
   }
+  Live alive = live(graph, shapes);
+  total.activation_bytes = alive.kept;
+  total.transient_bytes = alive.transient;
+  total.live = std::move(alive.inference);
   return total;
 }
-
 }  // namespace cairn::space

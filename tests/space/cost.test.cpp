@@ -17,6 +17,20 @@ TEST(Cost, CountsResnet18) {
   EXPECT_EQ(got.weighted_layers, 21);  // 18 and three on shortcuts
 }
 
+TEST(Cost, CountsPlainNetworks) {
+  EXPECT_EQ(cost(alexnet()).parameters, 61'100'840);
+  EXPECT_NEAR(static_cast<double>(cost(alexnet()).macs), 0.714e9, 0.0005e9);
+  EXPECT_EQ(cost(vgg16()).parameters, 138'357'544);
+  EXPECT_NEAR(static_cast<double>(cost(vgg16()).macs), 15.470e9, 0.0005e9);
+}
+
+TEST(Cost, CountsResnetsWithBottlenecks) {
+  EXPECT_EQ(cost(resnet50()).parameters, 25'557'032);
+  EXPECT_EQ(cost(resnet50()).macs, 4'089'184'256);
+  EXPECT_EQ(cost(resnext50()).parameters, 25'028'904);
+  EXPECT_NEAR(static_cast<double>(cost(resnext50()).macs), 4.230e9, 0.0005e9);
+}
+
 TEST(Cost, CountsSqueezenetWithCeilModePools) {
   const Cost got = cost(squeezenet());
   EXPECT_EQ(got.parameters, 1'235'496);
@@ -42,7 +56,11 @@ TEST(Cost, CountsBiasesAndNormsOfVectors) {
   net.then(Linear{7, true});
   net.then(BatchNorm{});
   net.then(Linear{3, false});
-  EXPECT_EQ(cost(net.graph), (Cost{5 * 7 + 7 + 2 * 7 + 7 * 3, 5 * 7 + 7 * 3, 2}));
+  const Cost got = cost(net.graph);
+  EXPECT_EQ(got.parameters, 5 * 7 + 7 + 2 * 7 + 7 * 3);
+  EXPECT_EQ(got.macs, 5 * 7 + 7 * 3);
+  EXPECT_EQ(got.weighted_layers, 2);
+  EXPECT_EQ(got.weight_bytes, 4 * got.parameters + 4 * 2 * 7 + 8);
 }
 
 TEST(Cost, RefusesWhatOverflows) {

@@ -25,9 +25,54 @@ void basic_block(Net& net, int width, int stride) {
   net.relu();
 }
 
+struct Bottleneck {
+  int width, groups, out, stride;
+};
+
+void bottleneck(Net& net, const Bottleneck& block, bool first) {
+  LayerId shortcut = net.tip;
+  net.conv_bn_relu(block.width, 1);
+  net.conv_bn_relu(block.width, 3, block.stride, block.groups);
+  net.conv(block.out, 1);
+  const LayerId body = net.then(BatchNorm{});
+  if (first) {
+    net.tip = shortcut;
+    net.conv(block.out, 1, block.stride);
+    shortcut = net.then(BatchNorm{});
+  }
+  net.then(Add{}, {body, shortcut});
+  net.relu();
+}
+
+/// `width`: of the middle convolutions in the first stage.
+Graph deep_residual(int width, int groups) {
+  Net net(kImage);
+  net.conv_bn_relu(64, 7, 2);
+  net.then(max_pool_3(1, false));
+  int stage = 0;
+  for (int blocks : {3, 4, 6, 3}) {
+    for (int block = 0; block < blocks; ++block)
+      bottleneck(net, {width << stage, groups, 256 << stage, stage > 0 && block == 0 ? 2 : 1},
+                 block == 0);
+    ++stage;
+  }
+  net.classify(1000);
+  return net.graph;
+}
+
 LayerId conv_bias_relu(Net& net, int width, int kernel, int stride, int padding) {
   net.then(Conv{width, {kernel, kernel}, {stride, stride}, {padding, padding}, 1, true});
   return net.relu();
+}
+
+void dense_head(Net& net) {
+  net.then(Flatten{});
+  for (int i = 0; i < 2; ++i) {
+    net.then(Linear{4096, true});
+    net.relu();
+    net.then(Dropout{0.5});
+  }
+  net.then(Linear{1000, true});
 }
 
 void fire(Net& net, int squeeze, int expand) {
@@ -72,6 +117,38 @@ int dense_block(Net& net, int channels, int layers) {
 }
 
 }  // namespace
+
+Graph alexnet() {
+  Net net(kImage);
+  conv_bias_relu(net, 64, 11, 4, 2);
+  net.then(max_pool_3(0, false));
+  conv_bias_relu(net, 192, 5, 1, 2);
+  net.then(max_pool_3(0, false));
+  for (int width : {384, 256, 256}) conv_bias_relu(net, width, 3, 1, 1);
+  net.then(max_pool_3(0, false));
+  net.then(AdaptiveAveragePool{{6, 6}});
+  dense_head(net);
+  return net.graph;
+}
+
+Graph vgg16() {
+  Net net(kImage);
+  for (auto [width, layers] : {std::pair{64, 2}, {128, 2}, {256, 3}, {512, 3}, {512, 3}}) {
+    for (int i = 0; i < layers; ++i) conv_bias_relu(net, width, 3, 1, 1);
+    net.then(Pool{PoolKind::max, {2, 2}, {2, 2}, {0, 0}, false});
+  }
+  net.then(AdaptiveAveragePool{{7, 7}});
+  dense_head(net);
+  return net.graph;
+}
+
+Graph resnet50() {
+  return deep_residual(64, 1);
+}
+
+Graph resnext50() {
+  return deep_residual(128, 32);
+}
 
 Graph resnet18() {
   Net net(kImage);
