@@ -61,6 +61,13 @@ std::optional<std::string> read(const Value& value, const std::string&) {
   return v ? std::optional(*v) : std::nullopt;
 }
 
+std::optional<space::Choice> read(const Value& value, const space::Choice&) {
+  if (const auto* whole = std::get_if<std::int64_t>(&value.data)) return *whole;
+  if (const auto* real = std::get_if<double>(&value.data)) return *real;
+  if (const auto* text = std::get_if<std::string>(&value.data)) return *text;
+  return std::nullopt;
+}
+
 void check(bool, const Rule&, const Source&) {}
 
 /// Integers of 64 bits are compared as doubles, which is exact for all bounds in use: powers of two
@@ -77,6 +84,27 @@ void check(const std::string& value, const Rule& rule, const Source& source) {
   const auto word = nearest(value, rule.words);
   refuse(source, describe(rule), quote(clip(value)),
          word.empty() ? "" : "Did you mean \"" + word + "\"?");
+}
+
+void check(const space::Choice& value, const Rule& rule, const Source& source) {
+  if (const auto* real = std::get_if<double>(&value)) check(*real, rule, source);
+}
+
+template <class T>
+bool same(const T& a, const T& b) {
+  return a == b;
+}
+
+std::optional<double> number(const space::Choice& choice) {
+  if (const auto* whole = std::get_if<std::int64_t>(&choice)) return static_cast<double>(*whole);
+  if (const auto* real = std::get_if<double>(&choice)) return *real;
+  return std::nullopt;
+}
+
+/// 3 and 3.0 are one choice.
+bool same(const space::Choice& a, const space::Choice& b) {
+  const auto x = number(a), y = number(b);
+  return x && y ? *x == *y : a == b;
 }
 
 /// `Wire` is the type in TOML, `T` the type in the options.
@@ -112,12 +140,13 @@ template <class T>
 void put(std::vector<T>& target, const Field& field, const Value& value, const Source& source) {
   const auto* list = std::get_if<Value::List>(&value.data);
   const Value::List items = list ? *list : Value::List{value};
-  if (items.empty()) refuse(source, "a value or a list of values", describe(value));
+  if (items.empty() && !field.rule.may_be_empty)
+    refuse(source, "a value or a list of values", describe(value));
   std::vector<T> result;
   for (const auto& item : items) {
     T element{};
     read_into<WireOf<T>>(element, field, item, source);
-    if (std::ranges::find(result, element) != result.end())
+    if (std::ranges::any_of(result, [&](const T& earlier) { return same(earlier, element); }))
       refuse(source, "a list without repetition", describe(item) + " twice");
     result.push_back(std::move(element));
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include "cairn/core/error.hpp"
 #include "cairn/core/text.hpp"
@@ -27,6 +28,29 @@ void check_schedule(const Draft& draft) {
                     "Set training.step_epochs."});
 }
 
+void check_choices(const Draft& draft) {
+  const auto& choices = draft.workflow().space.choice;
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    if (names.insert(choices[i].name).second) continue;
+    const auto key = "space.choice[" + std::to_string(i + 1) + "].name";
+    throw UsageError({draft.where(draft.key_in(key)),
+                      "'" + key + "' is \"" + choices[i].name + "\", which another has already",
+                      "Give each decision a name of its own."});
+  }
+}
+
+void check_rules(const Draft& draft) {
+  const auto& rules = draft.workflow().budget.rule;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const auto rule = "rule[" + std::to_string(i + 1) + "]";
+    if (rules[i].require.empty())
+      throw UsageError({draft.where(draft.key_in(rule + ".require")),
+                        "'" + rule + ".require' is empty",
+                        "Write a condition: require = \"stage[2].width >= stage[1].width\"."});
+  }
+}
+
 /// Runs a room's own check; what it refuses gets the place of the key that it names.
 void locate(const Draft& draft, const std::function<void()>& validate) try {
   validate();
@@ -42,11 +66,16 @@ void check(const Draft& draft) {
   const auto& workflow = draft.workflow();
   check_metric(draft);
   check_schedule(draft);
+  check_rules(draft);
   locate(draft, [&] { data::validate(workflow.data); });
   locate(draft, [&] { space::validate(workflow.space); });
+  check_choices(draft);
+  locate(draft, [&] { feasibility::validate(workflow.budget); });
   locate(draft, [&] { train::validate(workflow.training); });
   locate(draft, [&] { search::validate(workflow.search); });
   locate(draft, [&] { objective::validate(workflow.objective.synthetic); });
+  if (workflow.objective.kind == "table")
+    locate(draft, [&] { objective::validate(workflow.objective.table); });
 }
 
 }  // namespace cairn::config

@@ -25,6 +25,24 @@ bool is_section(const std::vector<Section>& sections, const std::string& key) {
   });
 }
 
+bool is_array(Workflow& workflow, const std::string& key) {
+  const auto all = arrays(workflow);
+  return std::ranges::find(all, key, &Array::name) != all.end();
+}
+
+/// The key that `text` names first, the longest of those at one place; "" if it names none.
+std::string first_in(std::string_view text, const std::map<std::string, std::string>& keys) {
+  std::string best;
+  std::size_t first = std::string_view::npos;
+  for (const auto& [key, where] : keys) {
+    const auto at = text.find(key);
+    if (at == std::string_view::npos || at > first) continue;
+    if (at < first || key.size() > best.size()) best = key;
+    first = at;
+  }
+  return best;
+}
+
 bool is_table(const Value& value) {
   return std::holds_alternative<Value::Table>(value.data);
 }
@@ -43,42 +61,51 @@ Value value_or_word(const std::string& text, const std::string& where) {
 
 void Draft::read(std::string_view toml) {
   const auto entries = read_toml(toml, origin_);
-  size_stages(entries);
+  for (const auto& array : arrays(workflow_)) size(array, entries);
+  if (sections_.contains("space.choice") && !sections_.contains("space.stage"))
+    workflow_.space.stage.clear();
   auto all = sections(workflow_);
-  for (const auto& entry : entries) take(entry, origin_ + ":" + std::to_string(entry.line), all);
+  for (const auto& entry : entries) take(entry, place(entry), all);
 }
 
-/// The stages of a file replace the default ones.
-void Draft::size_stages(const std::vector<Entry>& entries) {
-  const auto stages = std::ranges::find(entries, "space.stage", &Entry::key);
-  if (stages == entries.end()) return;
-  const auto where = origin_ + ":" + std::to_string(stages->line);
-  const auto* tables = std::get_if<Value::Tables>(&stages->value.data);
+std::string Draft::place(const Entry& entry) const {
+  return origin_ + ":" + std::to_string(entry.line);
+}
+
+/// The entries of a file replace the default ones.
+void Draft::size(const Array& array, const std::vector<Entry>& entries) {
+  const auto entry = std::ranges::find(entries, array.name, &Entry::key);
+  if (entry == entries.end()) return;
+  const auto* tables = std::get_if<Value::Tables>(&entry->value.data);
   if (!tables)
-    throw UsageError({where,
-                      "'space.stage' must be an array of tables, found " + describe(stages->value),
-                      "Begin each stage with a line [[space.stage]]."});
-  if (tables->count > max_stages)
-    throw UsageError({where,
-                      "there are " + std::to_string(tables->count) + " stages, more than " +
-                          std::to_string(max_stages),
-                      "Use repeat for stages that are alike."});
-  workflow_.space.stage.assign(tables->count, space::StageOptions{});
+    throw UsageError(
+        {place(*entry),
+         "'" + array.name + "' must be an array of tables, found " + describe(entry->value),
+         "Begin each of them with a line " + array.title() + "."});
+  if (tables->count > array.most)
+    throw UsageError({place(*entry),
+                      "there are " + std::to_string(tables->count) + " " + array.title() +
+                          ", more than " + std::to_string(array.most),
+                      ""});
+  array.reset(tables->count);
+  sections_[array.name] = place(*entry);
 }
 
 void Draft::take(const Entry& entry, const std::string& where, std::vector<Section>& sections) {
   const auto& [key, value, line] = entry;
   if (const Field* field = find_field(sections, key)) {
     assign(*field, value, {where, key});
-    where_[key] = where;
-  } else if (key == "space.stage") {
-    where_[key] = where;
+    keys_[key] = where;
+  } else if (sections_.contains(key)) {
+    return;  // an array of tables, whose entries follow
   } else if (!is_section(sections, key)) {
     const std::string kind = is_table(value) ? "section" : "key";
-    throw UsageError({where, "unknown " + kind + " '" + key + "'", suggest_key(key, sections)});
+    throw UsageError({where, "unknown " + kind + " '" + key + "'", suggest_key(key, workflow_)});
   } else if (!is_table(value)) {
     throw UsageError({where, "'" + key + "' must be a table, found " + describe(value),
                       "It is a section: write [" + key + "] and its keys below it."});
+  } else {
+    sections_[key] = where;
   }
 }
 
@@ -89,28 +116,29 @@ void Draft::override_with(const std::string& argument) {
     throw UsageError({where, "expected key=value", "For example --set search.candidates=200."});
   const auto key = argument.substr(0, equals);
   auto all = sections(workflow_);
-  if (!find_field(all, key) && (is_section(all, key) || key == "space.stage"))
-    throw UsageError({where, "'" + key + "' is a section", "Set one of its keys."});
-  if (!find_field(all, key))
-    throw UsageError({where, "unknown key '" + key + "'", suggest_key(key, all)});
+  if (!find_field(all, key)) refuse_override(key, where);
   take({key, value_or_word(argument.substr(equals + 1), where)}, where, all);
 }
 
+void Draft::refuse_override(const std::string& key, const std::string& where) {
+  if (is_section(sections(workflow_), key) || is_array(workflow_, key))
+    throw UsageError({where, "'" + key + "' is a section", "Set one of its keys."});
+  for (const auto& array : arrays(workflow_))
+    if (array.count == 0 && key.starts_with(array.name + "["))
+      throw UsageError({where, "unknown key '" + key + "'",
+                        "The workflow has no " + array.title() + ": write one into the file."});
+  throw UsageError({where, "unknown key '" + key + "'", suggest_key(key, workflow_)});
+}
+
 std::string Draft::where(const std::string& key) const {
-  const auto found = where_.find(key);
-  return found == where_.end() ? origin_ : found->second;
+  for (const auto* places : {&keys_, &sections_})
+    if (const auto found = places->find(key); found != places->end()) return found->second;
+  return origin_;
 }
 
 std::string Draft::key_in(std::string_view text) const {
-  std::string best;
-  std::size_t first = std::string_view::npos;
-  for (const auto& [key, where] : where_) {
-    const auto at = text.find(key);
-    if (at == std::string_view::npos || at > first) continue;
-    if (at < first || key.size() > best.size()) best = key;
-    first = at;
-  }
-  return best;
+  const auto key = first_in(text, keys_);
+  return key.empty() ? first_in(text, sections_) : key;
 }
 
 }  // namespace cairn::config

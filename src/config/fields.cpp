@@ -1,11 +1,9 @@
 #include "config/fields.hpp"
 
+#include "config/parts.hpp"
+
 namespace cairn::config {
 namespace {
-
-constexpr auto may_change = Resume::may_change;
-constexpr double billion = 1e9;
-constexpr double million = 1e6;
 
 Section run(RunOptions& o) {
   return {"run",
@@ -34,45 +32,12 @@ Section data(data::Options& o) {
             ".gz. `cifar`: data_batch_1.bin to data_batch_5.bin and test_batch.bin, or train.bin "
             "and test.bin. `hdf5`: train.h5 and test.h5 with `x` (N×C×H×W) and `y` (N).",
             {},
-            may_change},
+            may_change,
+            Path::folder},
            {"train_samples", &o.train_samples, "samples",
             "Use only the first so many of the training file; 0: all.", at_least(0)},
            {"validation_fraction", &o.validation_fraction, "",
             "Part of the training samples that is kept for validation.", up_to(0, 0.9)}}};
-}
-
-Section stage(space::StageOptions& o, std::size_t number) {
-  return {
-      "space.stage[" + std::to_string(number) + "]",
-      "[[space.stage]]",
-      "A stage of the network: equal blocks, the first of which may reduce the size. Write one "
-      "such table for each stage, in order. Every list holds the choices of one decision of "
-      "the search; a single value is fixed.",
-      {{"blocks", &o.blocks, "", "Blocks in the stage.", within(1, 200)},
-       {"op", &o.op, "", "What a block computes; `identity` leaves the blocks out.",
-        one_of({"conv3x3", "conv5x5", "separable3x3", "separable5x5", "residual", "inception",
-                "identity"})},
-       {"width", &o.width, "channels", "Output channels of each block.", within(1, 65536)},
-       {"down", &o.down, "",
-        "What halves height and width: the stride of the first block, or a 2×2 pool before it.",
-        one_of({"none", "stride", "max_pool", "average_pool"})},
-       {"norm", &o.norm, "", "Normalisation after each convolution.", one_of({"batch", "none"})},
-       {"activation", &o.activation, "", "Activation after each normalisation.",
-        one_of({"relu", "relu6", "gelu", "silu", "leaky_relu", "tanh", "sigmoid"})},
-       {"repeat", &o.repeat, "", "So many stages like this one, each with decisions of its own.",
-        within(1, 100)}}};
-}
-
-Section head(space::HeadOptions& o) {
-  return {
-      "space.head",
-      "[space.head]",
-      "What follows the stages and ends in the outputs. Lists are choices, as in a stage.",
-      {{"pool", &o.pool, "", "How the image becomes a vector.",
-        one_of({"global_average", "flatten"})},
-       {"dense", &o.dense, "features", "Width of a hidden linear layer; 0: none.",
-        within(0, 65536)},
-       {"dropout", &o.dropout, "", "Probability of dropout before the last layer.", from(0, 1)}}};
 }
 
 std::vector<Field> optimisation(train::Options& o) {
@@ -161,44 +126,6 @@ Section search(search::Options& o) {
            {"repeats", &o.repeats, "", "Whether the same network may be trained again."}}};
 }
 
-Section objective(ObjectiveOptions& o) {
-  return {"objective",
-          "[objective]",
-          "What the search optimises.",
-          {{"kind", &o.kind, "",
-            "`train` trains networks; `synthetic` draws a duration and a curve, without any "
-            "training, to test schedules and scaling.",
-            one_of({"train", "synthetic"})},
-           {"metric", &o.metric, "",
-            "Metric of the validation data: an entry of `training.metrics`, or the loss.",
-            one_of({"accuracy", "auc", "r2", "mae", "loss"})},
-           {"test_best",
-            &o.test_best,
-            "",
-            "Whether the best network is measured on the test data at the end.",
-            {},
-            may_change}}};
-}
-
-Section synthetic(objective::SyntheticOptions& o) {
-  return {
-      "objective.synthetic",
-      "[objective.synthetic]",
-      "For `objective.kind = \"synthetic\"`: the value at an epoch is "
-      "final · (1 − exp(−rate · epoch)) + noise, kept within 0 and 1.",
-      {{"epoch_seconds", &o.epoch_seconds, "s", "Mean duration of an epoch; 0: no time passes.",
-        within(0, million)},
-       {"epoch_seconds_sigma", &o.epoch_seconds_sigma, "",
-        "Spread of the duration between candidates (log-normal).", within(0, 10)},
-       {"final_mean", &o.final_mean, "", "Mean of the final value.", within(0, 1)},
-       {"final_sigma", &o.final_sigma, "", "Standard deviation of the final value.", within(0, 1)},
-       {"rate", &o.rate, "1/epoch", "How fast a curve approaches its final value.",
-        within(0, million)},
-       {"noise", &o.noise, "", "Standard deviation of the value at each epoch.", within(0, 1)},
-       {"fail_probability", &o.fail_probability, "", "Part of the candidates that fail.",
-        within(0, 1)}}};
-}
-
 Section cluster(ClusterOptions& o) {
   return {"cluster",
           "[cluster]",
@@ -211,17 +138,43 @@ Section cluster(ClusterOptions& o) {
             one_of({"auto", "cpu", "gpu"}), may_change}}};
 }
 
+/// One section for each entry of a list.
+template <class T, class Make>
+void add_each(std::vector<Section>& all, std::vector<T>& list, Make make) {
+  for (std::size_t i = 0; i < list.size(); ++i) all.push_back(make(list[i], i + 1));
+}
+
+template <class T>
+Array array(std::string name, std::vector<T>& list, std::size_t most) {
+  return {std::move(name), list.size(), most, [&list](std::size_t n) { list.assign(n, T{}); }};
+}
+
 }  // namespace
+
+std::vector<Array> arrays(Workflow& w) {
+  return {array("space.stage", w.space.stage, 100), array("space.choice", w.space.choice, 1000),
+          array("budget.table", w.budget.table, 100), array("rule", w.budget.rule, 1000)};
+}
 
 std::vector<Section> sections(Workflow& w) {
   std::vector<Section> all{run(w.run), data(w.data)};
-  for (std::size_t i = 0; i < w.space.stage.size(); ++i)
-    all.push_back(stage(w.space.stage[i], i + 1));
-  for (const auto& section :
-       {head(w.space.head), training(w.training), final_training(w.training), search(w.search),
-        objective(w.objective), synthetic(w.objective.synthetic), cluster(w.cluster)})
+  add_each(all, w.space.stage, stage_section);
+  all.push_back(head_section(w.space.head));
+  add_each(all, w.space.choice, choice_section);
+  for (auto& section : budget_sections(w.budget)) all.push_back(std::move(section));
+  add_each(all, w.budget.table, budget_table_section);
+  add_each(all, w.budget.rule, rule_section);
+  for (auto& section : {training(w.training), final_training(w.training), search(w.search),
+                        objective_section(w.objective), synthetic_section(w.objective.synthetic),
+                        objective_table_section(w.objective.table), cluster(w.cluster)})
     all.push_back(section);
   return all;
+}
+
+Workflow with_all_sections(Workflow workflow) {
+  for (const auto& array : arrays(workflow))
+    if (array.count == 0) array.reset(1);
+  return workflow;
 }
 
 }  // namespace cairn::config

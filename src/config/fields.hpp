@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ struct Rule {
   bool above_low = false;          ///< `low` itself is not allowed
   bool below_high = false;         ///< `high` itself is not allowed
   std::vector<std::string> words;  ///< the words that are allowed; empty: any text
+  bool may_be_empty = false;       ///< of a list
 };
 
 Rule at_least(double low);
@@ -25,6 +27,7 @@ Rule within(double low, double high);  ///< low ≤ x ≤ high
 Rule up_to(double low, double high);   ///< low < x ≤ high
 Rule from(double low, double below);   ///< low ≤ x < below
 Rule one_of(std::vector<std::string> words);
+Rule any_number();  ///< of entries, none included
 
 /// "from 0 to 1", "more than 0 and at most 1", "one of cpu, gpu".
 std::string describe(const Rule& rule);
@@ -34,7 +37,11 @@ enum class Resume { fixed, may_change };
 
 /// Where a value lives.
 using Target = std::variant<bool*, int*, std::int64_t*, std::uint64_t*, double*, std::string*,
-                            std::vector<int>*, std::vector<double>*, std::vector<std::string>*>;
+                            std::vector<int>*, std::vector<double>*, std::vector<std::string>*,
+                            std::vector<space::Choice>*>;
+
+/// What a text names on the disk.
+enum class Path { none, folder, file };
 
 /// One key of a workflow: all that parsing, printing and the reference need to know.
 struct Field {
@@ -44,6 +51,7 @@ struct Field {
   std::string_view meaning;
   Rule rule{};
   Resume resume = Resume::fixed;
+  Path path = Path::none;
 };
 
 struct Section {
@@ -55,12 +63,24 @@ struct Section {
   std::string key(const Field& field) const { return name + "." + std::string(field.key); }
 };
 
-/// The most stages that a space may have.
-inline constexpr std::size_t max_stages = 100;
+/// An array of tables, each of which is a section: "space.stage".
+struct Array {
+  std::string name;
+  std::size_t count = 0;
+  std::size_t most = 0;
+  std::function<void(std::size_t)> reset;  ///< makes it so many entries with defaults
 
-/// All keys, bound to the values of `workflow`; a section for each of its stages. This is the one
-/// place that lists them.
+  std::string title() const { return "[[" + name + "]]"; }
+};
+
+/// All arrays of tables, bound to `workflow`.
+std::vector<Array> arrays(Workflow& workflow);
+
+/// All keys, bound to the values of `workflow`; a section for each entry of its arrays. With
+/// `arrays` this is the one place that lists them.
 std::vector<Section> sections(Workflow& workflow);
+/// The same workflow with an entry in each array that has none: what could be written.
+Workflow with_all_sections(Workflow workflow);
 
 /// "integer", "list of real numbers", ...: the type of a key for people.
 std::string type_name(const Target& target);

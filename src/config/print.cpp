@@ -31,6 +31,10 @@ std::string text_of(double value) {
   return text;
 }
 
+std::string text_of(const space::Choice& choice) {
+  return std::visit([](const auto& value) { return text_of(value); }, choice);
+}
+
 template <class T>
 std::string text_of(const std::vector<T>& list) {
   if (list.size() == 1) return text_of(list.front());
@@ -65,6 +69,9 @@ std::string_view name_of(const std::vector<double>*) {
 }
 std::string_view name_of(const std::vector<std::string>*) {
   return "list of texts";
+}
+std::string_view name_of(const std::vector<space::Choice>*) {
+  return "list of integers, real numbers or texts";
 }
 
 std::string escape(unsigned char c) {

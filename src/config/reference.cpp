@@ -8,9 +8,9 @@ namespace {
 
 constexpr std::string_view introduction = R"(# The workflow file
 
-A workflow is one TOML file that says everything about a run: the data, the space of networks, how
-they are trained, how the search proposes them, what it optimises, and what the run occupies. Every
-key has a default; an empty file is a valid workflow. Misspelt keys, wrong types and impossible
+A workflow is one TOML file that says everything about a run: the data, the space of networks, what
+they may cost, how they are trained, how the search proposes them, what it optimises, and what the
+run occupies. Every key has a default; an empty file is a valid workflow. Misspelt keys, wrong types and impossible
 values are errors that name the line and the nearest valid key.
 
 ```toml
@@ -29,6 +29,12 @@ width = [32, 64]
 [space.head]
 dense = [0, 64]
 
+[budget]
+parameters = { max = 100_000 } # nothing larger is proposed
+
+[[rule]]
+require = "stage[2].width >= stage[1].width"
+
 [training]
 epochs = 3
 learning_rate = [0.05, 0.1]    # training choices may be decisions, too
@@ -46,13 +52,15 @@ candidates = 100
 cairn run workflow.toml --out runs/a --set search.candidates=200 --set 'space.stage[1].width=[8, 16]'
 ```
 
-The key is the whole path as in the tables below, with stages counted from 1; the value is TOML, and
-a bare word counts as text. The file that results is kept in the run's folder as `workflow.toml`.
+The key is the whole path as in the tables below, with the entries of an array counted from 1; the
+value is TOML, and a bare word counts as text. Entries must be in the file to be changed. The file
+that results is kept in the run's folder as `workflow.toml`, and the files that it names in `files`.
 
 ## Resuming
 
 A run that is resumed continues what it began: keys marked *fixed* must be as they were, keys marked
-*may change* may be given anew.
+*may change* may be given anew. A file that the workflow names may lie elsewhere, but must have the
+same content as when the run began.
 
 ## Keys
 
@@ -99,7 +107,7 @@ std::string table(const Section& section) {
 
 std::string reference() {
   Workflow defaults;
-  defaults.space.stage.resize(1);
+  for (const auto& array : arrays(defaults)) array.reset(1);
   std::string text(introduction);
   for (const auto& section : sections(defaults)) text += table(section);
   return text;

@@ -14,9 +14,11 @@ UsageError changed(const std::string& key, const std::string& before, const std:
 
 void check_resume(const Workflow& before, const Workflow& now) {
   Workflow a = before, b = now;
-  if (a.space.stage.size() != b.space.stage.size())
-    throw changed("space.stage", std::to_string(a.space.stage.size()) + " stages",
-                  std::to_string(b.space.stage.size()));
+  const auto old_arrays = arrays(a), new_arrays = arrays(b);
+  for (std::size_t i = 0; i < old_arrays.size(); ++i)
+    if (old_arrays[i].count != new_arrays[i].count)
+      throw changed(old_arrays[i].name, std::to_string(old_arrays[i].count) + " of them",
+                    std::to_string(new_arrays[i].count));
   const auto old_sections = sections(a), new_sections = sections(b);
   for (std::size_t s = 0; s < old_sections.size(); ++s) {
     for (std::size_t f = 0; f < old_sections[s].fields.size(); ++f) {

@@ -34,6 +34,12 @@ Rule one_of(std::vector<std::string> words) {
   return rule;
 }
 
+Rule any_number() {
+  Rule rule;
+  rule.may_be_empty = true;
+  return rule;
+}
+
 std::string describe(const Rule& rule) {
   if (!rule.words.empty()) return "one of " + join(rule.words, ", ");
   const std::string low = number(rule.low), high = number(rule.high);

@@ -17,6 +17,17 @@ const Section* section_of(const std::string& key, const std::vector<Section>& se
   return nullptr;
 }
 
+/// A section and what it lies in: "space.stage[1]", "space.stage", "space".
+std::vector<std::string> names_of(std::string name) {
+  std::vector<std::string> names{name};
+  for (auto end = name.find_last_of(".["); end != std::string::npos;
+       end = name.find_last_of(".[")) {
+    name.resize(end);
+    names.push_back(name);
+  }
+  return names;
+}
+
 std::vector<std::string> keys_of(const Section& section) {
   std::vector<std::string> keys;
   for (const auto& field : section.fields) keys.push_back(section.key(field));
@@ -33,10 +44,12 @@ std::string nearest_in_section(const std::string& wrong, const Section& section)
 /// The nearest of all keys; failing that the one whose last part is nearest: the right name in the
 /// wrong section.
 std::string nearest_of_all(const std::string& wrong, const std::vector<Section>& sections) {
-  std::vector<std::string> whole{"space", "space.stage"}, last{"", ""};
+  std::vector<std::string> whole, last;
   for (const auto& section : sections) {
-    whole.push_back(section.name);
-    last.emplace_back();
+    for (auto& name : names_of(section.name)) {
+      whole.push_back(std::move(name));
+      last.emplace_back();
+    }
     for (const auto& key : keys_of(section)) {
       whole.push_back(key);
       last.push_back(last_part(key));
@@ -63,11 +76,13 @@ std::string list_of(const std::string& wrong, const std::vector<Section>& sectio
 
 }  // namespace
 
-std::string suggest_key(const std::string& wrong, const std::vector<Section>& sections) {
+std::string suggest_key(const std::string& wrong, const Workflow& workflow) {
+  auto possible = with_all_sections(workflow);
+  const auto all = sections(possible);
   std::string key;
-  if (const auto* section = section_of(wrong, sections)) key = nearest_in_section(wrong, *section);
-  if (key.empty()) key = nearest_of_all(wrong, sections);
-  return key.empty() ? list_of(wrong, sections) : "Did you mean '" + key + "'?";
+  if (const auto* section = section_of(wrong, all)) key = nearest_in_section(wrong, *section);
+  if (key.empty()) key = nearest_of_all(wrong, all);
+  return key.empty() ? list_of(wrong, all) : "Did you mean '" + key + "'?";
 }
 
 }  // namespace cairn::config

@@ -64,19 +64,31 @@ Value convert(const toml::node& node) {
   }
 }
 
+int line_of(const toml::source_region& source) {
+  return std::max<int>(1, static_cast<int>(source.begin.line));
+}
+
+void flatten(const toml::table& table, const std::string& prefix, int depth,
+             std::vector<Entry>& entries);
+
+void flatten_element(const toml::table& table, const std::string& key, int depth,
+                     std::vector<Entry>& entries) {
+  entries.push_back({key, {Value::Table{}}, line_of(table.source())});
+  flatten(table, key + ".", depth, entries);
+}
+
 void flatten(const toml::table& table, const std::string& prefix, int depth,
              std::vector<Entry>& entries) {
   if (depth > max_depth) return;
   for (const auto& [name, node] : table) {
     const std::string key = prefix + plain_or_quoted(name.str());
-    const auto line = std::max<int>(1, static_cast<int>(name.source().begin.line));
-    entries.push_back({key, convert(node), line});
+    entries.push_back({key, convert(node), line_of(name.source())});
     if (const auto* child = node.as_table()) flatten(*child, key + ".", depth + 1, entries);
     const auto* array = node.as_array();
     if (!array || !is_tables(*array)) continue;
     for (std::size_t i = 0; i < array->size(); ++i)
-      flatten(*array->get_as<toml::table>(i), key + "[" + std::to_string(i + 1) + "].", depth + 1,
-              entries);
+      flatten_element(*array->get_as<toml::table>(i), key + "[" + std::to_string(i + 1) + "]",
+                      depth + 1, entries);
   }
 }
 

@@ -12,7 +12,7 @@ namespace cairn::config {
 /// What stands behind a key, free of any TOML library.
 struct Value {
   struct Table {};
-  /// An array of so many tables; their keys follow as "name[1].key", "name[2].key".
+  /// An array of so many tables; they follow as "name[1]", their keys as "name[1].key".
   struct Tables {
     std::size_t count = 0;
   };

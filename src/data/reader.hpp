@@ -28,6 +28,8 @@ class Reader {
   /// Throws Error if the rest cannot hold `count` bytes, `what`: a broken header must not make us
   /// ask for more memory than the file can fill.
   void expect_room(std::uint64_t count, const char* what) const;
+  /// Up to `bytes.size()` bytes, fewer only at the end.
+  std::size_t get(std::span<std::byte> bytes);
   /// Fills `bytes`, which are `what` ("bytes of pixels"). Throws Error if the file ends before.
   void read(std::span<std::byte> bytes, const char* what);
   /// Reads and drops; errors as above.
@@ -41,9 +43,6 @@ class Reader {
   struct Close {
     void operator()(gzFile file) const { gzclose_r(file); }
   };
-
-  /// Up to `bytes.size()` bytes, fewer only at the end.
-  std::size_t get(std::span<std::byte> bytes);
 
   std::filesystem::path path_;
   std::unique_ptr<gzFile_s, Close> file_;

@@ -1,20 +1,17 @@
 #include "cairn/objective/synthetic.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "cairn/core/error.hpp"
 #include "cairn/core/random.hpp"
 #include "cairn/core/text.hpp"
+#include "objective/wait.hpp"
 
 namespace cairn::objective {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// What is drawn once for a candidate, before its noise.
 struct Draw {
@@ -118,16 +115,6 @@ class Training {
   Curve curve_;
 };
 
-/// Sleeps until `end`, a little at a time. False if the monitor asks to stop before.
-bool sleep_until(Clock::time_point end, Monitor& monitor) {
-  constexpr std::chrono::milliseconds slice{5};
-  for (auto now = Clock::now(); now < end; now = Clock::now()) {
-    if (monitor.should_stop()) return false;
-    std::this_thread::sleep_until(std::min(end, now + slice));
-  }
-  return true;
-}
-
 class Synthetic : public Objective {
  public:
   Synthetic(const SyntheticOptions& options, std::uint64_t seed, double epochs, MetricInfo metric)
@@ -168,12 +155,7 @@ class Synthetic : public Objective {
 
   /// Lets the time pass that `epoch` epochs take. False if the monitor asks to stop.
   static bool pass(Clock::time_point begin, double epoch, double seconds, Monitor& monitor) {
-    if (seconds > 0) {
-      constexpr double longest = 1e9;  // [s]; far below what the clock can count
-      const std::chrono::duration<double> wait(std::min(epoch * seconds, longest));
-      const auto end = begin + std::chrono::duration_cast<Clock::duration>(wait);
-      if (!sleep_until(end, monitor)) return false;
-    }
+    if (seconds > 0 && !sleep_until(later(begin, epoch * seconds), monitor)) return false;
     return !monitor.should_stop();
   }
 

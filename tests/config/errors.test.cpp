@@ -33,7 +33,9 @@ TEST(Errors, UnknownKeysNameTheLineAndTheNearestKey) {
       {"[training]\ncandidates = 1", {"'training.candidates'", "'search.candidates'?"}},
       {"[training]\nfinal_epochs = 1", {"'training.final_epochs'"}},
       {"[training]\nzzzzzzzzzz = 1", {"The keys of [training] are training.epochs, "}},
-      {"[zzzzzzzzzzzz]", {"The sections are [run], [data], [[space.stage]], [space.head], "}},
+      {"[zzzzzzzzzzzz]",
+       {"The sections are [run], [data], [[space.stage]], [space.head], [[space.choice]], "
+        "[budget."}},
       {"[space]\nstages = 1", {"unknown key 'space.stages'", "'space.stage'?"}},
       {"\"training.epochs\" = 3", {"unknown key"}},
       {"'a\\u001b' = 3", {"unknown key"}},
@@ -82,7 +84,7 @@ TEST(Errors, ImpossibleValuesSayWhatIsAllowed) {
       {"[training]\nlearning_rate = [0.1, 0.1]", {"a list without repetition"}},
       {"[data]\nvalidation_fraction = 1", {"more than 0 and at most 0.9"}},
       {"[[space.stage]]\nwidth = 0", {"from 1 to 65,536"}},
-      {"[[space.stage]]\nop = 'conv3x4'", {"one of conv3x3, ", "Did you mean \"conv3x3\"?"}},
+      {"[[space.stage]]\nop = 'conv3x4'", {"one of conv1x1, ", "Did you mean \"conv3x3\"?"}},
       {"[training]\noptimizer = 'adamm'", {"one of sgd, adam, adamw", "Did you mean \"adam\"?"}},
       {"[cluster]\ndevice = 'tpu'", {"one of auto, cpu, gpu"}},
       {"[objective.synthetic]\nfail_probability = 1.5", {"from 0 to 1"}},
@@ -100,6 +102,62 @@ TEST(Errors, KeysThatContradictEachOtherNameTheLine) {
        {"workflow.toml:4:", "training.metrics"}},
   });
   EXPECT_EQ(complaint("[objective]\nmetric = 'loss'"), "");
+}
+
+TEST(Errors, BudgetsNameTheLine) {
+  expect_all({
+      {"[budget.macs]\nmin = 10\n\nmax = 9", {"workflow.toml:4: budget.macs.max: 9 is less than"}},
+      {"[budget]\nmacs = {min = 10,\n max = 9}", {"workflow.toml:"}},
+      {"[budget.macs]\nmax = -1", {":2: 'budget.macs.max' must be at least 0, found -1"}},
+      {"[budget.macs]\nmax = 1e6", {":2:", "must be an integer"}},
+      {"[budget.macs]\nmax = 9223372036854775808", {"workflow.toml:2:"}},
+      {"[budget.macs]\nbatch = 1", {":2: unknown key 'budget.macs.batch'"}},
+      {"[budget]\nparameter = {max = 5}", {":2:", "Did you mean 'budget.parameters'?"}},
+      {"[budget]\nmacs = 5", {":2: 'budget.macs' must be a table, found the integer 5"}},
+      {"[budgets.macs]\nmax = 5", {":1:", "Did you mean 'budget'?"}},
+      {"\n[budget.step_time]\nmax = 0.1",
+       {"workflow.toml:2: budget.step_time.device: a time needs a device"}},
+      {"[budget.inference_memory]\nbatch = 0", {":2:", "from 1 to"}},
+      {"\n\n[[budget.table]]\nfile = 'x.csv'", {"workflow.toml:3: budget.table[1].name"}},
+      {"[[budget.table]]\nname = 'a'\nfile='x'\nmin = 3\nmax = 2",
+       {"workflow.toml:5: budget.table[1].max"}},
+      {"[budget.table]\nname = 'a'", {":1: 'budget.table' must be an array of tables"}},
+      {"[[rule]]\nrequire = 'true'\n[[rule]]\nreason = 'x'",
+       {"workflow.toml:3: 'rule[2].require' is empty"}},
+      {"[[rules]]\nrequire = 'true'", {":1: unknown key 'rules'. Did you mean 'rule'?"}},
+      {"[[rule]]\nrequires = 'true'", {":2:", "Did you mean 'rule[1].require'?"}},
+      {"rule = 'x'", {":1: 'rule' must be an array of tables", "[[rule]]"}},
+  });
+}
+
+TEST(Errors, ChoicesNameTheLine) {
+  const std::string choice = "[[space.choice]]\n";
+  expect_all({
+      {choice + "name = 'a'", {"workflow.toml:1: space.choice[1].values: the list is empty"}},
+      {choice + "values = 1", {"workflow.toml:1: space.choice[1].name: '' is not a name"}},
+      {choice + "name = '1a'\nvalues = 1", {"workflow.toml:2: space.choice[1].name"}},
+      {choice + "name = 'a'\nvalues = []", {":3:", "must be a value or a list of values"}},
+      {choice + "name = 'a'\nvalues = [1, 1.0]", {":3:", "a list without repetition"}},
+      {choice + "name = 'a'\nvalues = [1, nan]", {":3:", "found nan"}},
+      {choice + "name = 'a'\nvalues = [1, true]",
+       {":3:", "must be a list of integers, real numbers or texts, found true"}},
+      {choice + "name = 'a'\nvalues = 1\n" + choice + "name = 'a'\nvalues = 2",
+       {"workflow.toml:5: 'space.choice[2].name' is \"a\", which another has already"}},
+      {choice + "nam = 'a'", {":2:", "'space.choice[1].name'?"}},
+  });
+}
+
+TEST(Errors, ATableThatIsTheObjectiveNamesItsColumns) {
+  const std::string table = "[objective]\nkind = 'table'\n[objective.table]\n";
+  expect_all({
+      {table, {"workflow.toml:3: objective.table.file: it is empty"}},
+      {table + "file = 'x'", {"workflow.toml:3: objective.table.metric: it is empty"}},
+      {table + "file = 'x'\nmetric = 'm'\ncosts = ['a', 'm']", {"workflow.toml:6:", "'m' is"}},
+      {table + "file = 'x'\nmetric = 'm'\ntime_scale = 1", {"workflow.toml:6:", ".time"}},
+      {table + "direction = 'max'", {":4:", "one of maximize, minimize"}},
+  });
+  EXPECT_EQ(complaint(table + "file = 'x'\nmetric = 'm'\ntime = 't'\ncosts = []"), "");
+  EXPECT_EQ(complaint("[objective.table]\nmetric = 'unused'"), "");
 }
 
 TEST(Errors, SyntaxErrorsNameLineAndColumn) {
@@ -126,7 +184,7 @@ TEST(Errors, DeepOrLargeFilesAreRefusedNotSuffered) {
   EXPECT_NE(complaint("", {"run.seed={" + longer + "a = 1}"}), "");
   std::string stages;
   for (int i = 0; i < 101; ++i) stages += "[[space.stage]]\n";
-  expect_all({{stages, {"there are 101 stages"}}});
+  expect_all({{stages, {"there are 101 [[space.stage]], more than 100"}}});
 }
 
 }  // namespace

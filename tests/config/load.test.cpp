@@ -44,6 +44,37 @@ TEST_F(Load, TheResolvedFileMeansTheSameElsewhere) {
   EXPECT_EQ(to_toml(load(folder_ / "run" / "workflow.toml")), to_toml(w));
 }
 
+TEST_F(Load, FilesAreResolvedAsTheDataAre) {
+  std::ofstream(folder_ / "a.csv") << "x\n";
+  fs::create_directory(folder_ / "sub");
+  std::ofstream(folder_ / "sub" / "p.json") << "{}";
+  const auto w = load(write("[budget.step_time]\nmax = 1\ndevice = 'sub/../sub/p.json'\n"
+                            "[[budget.table]]\nname = 'a'\nfile = 'a.csv'\n"),
+                      {"objective.table.file=" + (folder_ / "a.csv").string()});
+  EXPECT_EQ(w.budget.step_time.device, (folder_ / "sub/p.json").string());
+  EXPECT_EQ(w.budget.table[0].file, (folder_ / "a.csv").string());
+  EXPECT_EQ(w.objective.table.file, (folder_ / "a.csv").string());
+  EXPECT_EQ(w.budget.inference_time.device, "");
+}
+
+TEST_F(Load, AFileThatIsNotThereNamesTheLine) {
+  const std::vector<std::string> names{"none.csv", ".", ""};
+  for (const auto& name : names) {
+    const auto file = write("[objective]\n[objective.table]\nfile = '" + name + "'");
+    if (name.empty()) {
+      EXPECT_NO_THROW(load(file));
+      continue;
+    }
+    try {
+      load(file);
+      FAIL() << name;
+    } catch (const UsageError& error) {
+      EXPECT_EQ(error.diagnosis().problem, file.string() + ":3");
+      EXPECT_NE(error.diagnosis().reason.find("'objective.table.file' names"), std::string::npos);
+    }
+  }
+}
+
 TEST_F(Load, ErrorsNameTheFile) {
   const auto file = write("[training]\nepoch = 3");
   try {

@@ -33,12 +33,14 @@ std::string mutate(std::string text, Random& random) {
 }
 
 TEST(Mutation, AChangedFileParsesOrIsAUsageError) {
-  const auto original = text_of(source_path("workflows/quickstart.toml"));
-  ASSERT_FALSE(original.empty());
+  const auto budget =
+      "[budget]\nmacs = { min = 5, max = 100 }\n[[rule]]\nrequire = \"op == 'conv3x3'\"\n";
+  const std::vector<std::string> originals{text_of(source_path("workflows/quickstart.toml")),
+                                           text_of(source_path("workflows/table.toml")) + budget};
   Random random(11, "mutation test");
   int accepted = 0, refused = 0;
   for (int i = 0; i < 20000; ++i) {
-    const auto text = mutate(original, random);
+    const auto text = mutate(originals[random.below(originals.size())], random);
     try {
       const auto printed = to_toml(parse(text, file_name));
       ASSERT_EQ(to_toml(parse(printed, file_name)), printed) << text;

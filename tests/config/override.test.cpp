@@ -23,6 +23,16 @@ TEST(Override, ReachesTheDefaultStagesOfAFileThatHasNone) {
             std::vector<std::string>{"residual"});
 }
 
+TEST(Override, ReachesBudgetsAndEntriesThatExist) {
+  const auto w =
+      parse("[[rule]]\nrequire='a'\n[[space.choice]]\nname='x'\nvalues=[1, 2]\n", file_name,
+            {"rule[1].require=x >= 2", "budget.parameters.max=100000",
+             "space.choice[1].values=[3, \"b\"]"});
+  EXPECT_EQ(w.budget.rule[0].require, "x >= 2");
+  EXPECT_EQ(w.budget.parameters.max, 100000);
+  EXPECT_EQ(w.space.choice[0].choices, (std::vector<space::Choice>{std::int64_t{3}, "b"}));
+}
+
 TEST(Override, QuotedTextsAndListsAreToml) {
   const auto w = parse(
       "", file_name,
@@ -46,6 +56,11 @@ TEST(Override, ErrorsNameTheArgument) {
       {"search=5", "'search' is a section"},
       {"space=5", "'space' is a section"},
       {"space.stage=5", "'space.stage' is a section"},
+      {"rule=5", "'rule' is a section"},
+      {"budget=5", "'budget' is a section"},
+      {"budget.macs=5", "'budget.macs' is a section"},
+      {"budget.macs.maximum=5", "Did you mean 'budget.macs.max'?"},
+      {"rule[1].require=x", "The workflow has no [[rule]]: write one into the file."},
       {"space.stage[3].width=5", "unknown key 'space.stage[3].width'. Did you mean"},
       {"space.stage[0].width=5", "unknown key"},
       {"space.stage.width=5", "Did you mean 'space.stage[1].width'?"},

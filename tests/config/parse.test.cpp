@@ -1,77 +1,10 @@
+#include "everything.hpp"
 #include "support.hpp"
 
 namespace cairn::config {
 namespace {
 
 using Words = std::vector<std::string>;
-
-constexpr std::string_view everything = R"([run]
-seed = 42
-summary_every = 12.5
-[data]
-format = "cifar"
-path = "/data/cifar"
-train_samples = 1000
-validation_fraction = 0.25
-[[space.stage]]
-blocks = [1, 2]
-op = ["residual", "identity"]
-width = [8, 24]
-down = ["none", "max_pool"]
-norm = ["batch", "none"]
-activation = ["relu", "gelu"]
-repeat = 2
-[[space.stage]]
-width = 48
-[space.head]
-pool = ["flatten", "global_average"]
-dense = [0, 100]
-dropout = [0, 0.5]
-[training]
-epochs = 2.5
-validate_every = 0.5
-optimizer = ["sgd", "adamw"]
-learning_rate = [0.1, 0.01]
-weight_decay = 1e-4
-batch = [32, 64]
-momentum = 0.8
-schedule = "step"
-warmup_epochs = 1
-step_epochs = 2
-step_factor = 0.5
-label_smoothing = 0.1
-clip_norm = 5
-loss = "binary_cross_entropy"
-metrics = ["accuracy", "auc"]
-shift = 4
-flip = true
-precision = "float32"
-channels_last = false
-[final]
-epochs = 33
-[search]
-method = "random"
-candidates = 7
-population = 5
-sample = 3
-repeats = true
-[objective]
-kind = "synthetic"
-metric = "auc"
-test_best = false
-[objective.synthetic]
-epoch_seconds = 0.5
-epoch_seconds_sigma = 0.1
-final_mean = 0.7
-final_sigma = 0.01
-rate = 2
-noise = 0.001
-fail_probability = 0.125
-[cluster]
-predictors = 2
-threads = 3
-device = "gpu"
-)";
 
 TEST(Parse, AnEmptyFileGivesTheDefaults) {
   for (const auto* text : {"", "\n", "# nothing\n", "\xEF\xBB\xBF", "[training]\n"}) {
@@ -155,6 +88,80 @@ TEST(Parse, ReadsSearchAndObjective) {
   EXPECT_EQ(s.fail_probability, 0.125);
 }
 
+TEST(Parse, ReadsBudgets) {
+  const auto b = parse(everything, file_name).budget;
+  EXPECT_EQ(b.parameters.min, 1000);
+  EXPECT_EQ(b.parameters.max, 100000);
+  EXPECT_EQ(b.macs.max, 9);
+  EXPECT_EQ(b.depth.max, 10);
+  EXPECT_EQ(b.weight_bytes.max, 11);
+  EXPECT_EQ(b.activation_bytes.max, 12);
+  EXPECT_EQ(b.training_memory.min, 1);
+  EXPECT_EQ(b.training_memory.max, 13);
+  EXPECT_EQ(b.inference_memory.max, 14);
+  EXPECT_EQ(b.inference_memory.batch, 8);
+  EXPECT_EQ(b.inference_time.max, 0.015);
+  EXPECT_EQ(b.inference_time.device, "phone.json");
+  EXPECT_EQ(b.inference_time_batch, 2);
+  EXPECT_EQ(b.step_time.min, 1);
+  EXPECT_EQ(b.step_time.max, 16);
+  EXPECT_EQ(b.step_time.device, "gpu.json");
+}
+
+TEST(Parse, ReadsTablesAndRules) {
+  const auto w = parse(everything, file_name);
+  ASSERT_EQ(w.budget.table.size(), 2u);
+  const auto& latency = w.budget.table[0];
+  EXPECT_EQ(latency.name, "latency");
+  EXPECT_EQ(latency.file, "latency.csv");
+  EXPECT_EQ(latency.column, "ms");
+  EXPECT_EQ(latency.unit, "ms");
+  EXPECT_EQ(latency.base, -1.5);
+  EXPECT_EQ(latency.min, 2);
+  EXPECT_EQ(latency.max, 3.5);
+  EXPECT_EQ(w.budget.table[1].name, "energy");
+  ASSERT_EQ(w.budget.rule.size(), 2u);
+  EXPECT_EQ(w.budget.rule[0].require, "stage[2].width >= stage[1].width");
+  EXPECT_EQ(w.budget.rule[0].reason, "it should grow");
+  EXPECT_EQ(w.budget.rule[1].require, "true");
+  const auto& t = w.objective.table;
+  EXPECT_EQ(t.file, "results.csv.gz");
+  EXPECT_EQ(t.metric, "top1");
+  EXPECT_EQ(t.direction, "minimize");
+  EXPECT_EQ(t.time, "seconds");
+  EXPECT_EQ(t.time_scale, 0.001);
+  EXPECT_EQ(t.costs, (Words{"latency", "energy"}));
+}
+
+TEST(Parse, ReadsChoicesOfTheUsersOwn) {
+  const auto w = parse(everything, file_name);
+  ASSERT_EQ(w.space.choice.size(), 1u);
+  EXPECT_EQ(w.space.choice[0].name, "rate");
+  EXPECT_EQ(w.space.choice[0].choices, (std::vector<space::Choice>{std::int64_t{1}, 2.5, "high"}));
+  EXPECT_FALSE(w.space.plain());
+}
+
+TEST(Parse, AFileWithChoicesAndNoStagesHasAPlainSpace) {
+  const auto w = parse("[[space.choice]]\nname = 'a'\nvalues = 1", file_name);
+  EXPECT_TRUE(w.space.plain());
+  EXPECT_TRUE(parse(to_toml(w), file_name).space.plain());
+  EXPECT_EQ(parse("[space.head]\ndense = 0", file_name).space.stage.size(), 2u);
+}
+
+TEST(Parse, NamesItsFiles) {
+  auto w = parse(everything, file_name);
+  std::vector<std::string> found;
+  for (const auto& file : files(w)) found.push_back(file.key + " " + *file.path);
+  EXPECT_EQ(found,
+            (Words{"budget.inference_time.device phone.json", "budget.step_time.device gpu.json",
+                   "budget.table[1].file latency.csv", "budget.table[2].file energy.csv",
+                   "objective.table.file results.csv.gz"}));
+  *files(w)[1].path = "another";
+  EXPECT_EQ(w.budget.step_time.device, "another");
+  Workflow none;
+  EXPECT_TRUE(files(none).empty());
+}
+
 TEST(Parse, LineEndsAndAMarkInFrontDoNotMatter) {
   std::string windows = "\xEF\xBB\xBF";
   for (const char c : everything) windows += c == '\n' ? std::string("\r\n") : std::string(1, c);
@@ -179,6 +186,12 @@ TEST(Metric, IsThatOfTheValidationOrTestData) {
   EXPECT_EQ(objective_metric(other).direction, Direction::minimize);
   other.objective.metric = "r2";
   EXPECT_EQ(objective_metric(other).direction, Direction::maximize);
+  other.objective.kind = "table";
+  other.objective.table.metric = "top1";
+  EXPECT_EQ(objective_metric(other), (MetricInfo{"top1", "", Direction::maximize}));
+  other.objective.table.direction = "minimize";
+  EXPECT_EQ(objective_metric(other), (MetricInfo{"top1", "", Direction::minimize}));
+  other.objective.kind = "train";
   other.objective.metric = "auc";
   EXPECT_EQ(test_metric(other), (MetricInfo{"test_auc", "1", Direction::maximize}));
 }

@@ -41,6 +41,13 @@ class Filler {
     for (auto n = random_.below(12) + 1; n > 0; --n) target += pieces[random_.below(pieces.size())];
   }
 
+  void set(space::Choice& target) {
+    const auto kind = random_.below(3);
+    if (kind == 0) target = static_cast<std::int64_t>(random_.below(1000));
+    if (kind == 1) target = static_cast<double>(random_.below(1000)) + 0.5;
+    if (kind == 2) set(target.emplace<std::string>());
+  }
+
   template <class T>
   void set(std::vector<T>& target) {
     target.clear();
@@ -60,10 +67,26 @@ class Filler {
   const Rule* rule_ = nullptr;
 };
 
+template <class Bounds>
+void order(Bounds& bounds) {
+  if (bounds.max < bounds.min) std::swap(bounds.min, bounds.max);
+}
+
+inline void order_budget(feasibility::Options& budget) {
+  for (auto* bounds : {&budget.parameters, &budget.macs, &budget.depth, &budget.weight_bytes,
+                       &budget.activation_bytes, &budget.training_memory})
+    order(*bounds);
+  order(budget.inference_memory);
+  order(budget.inference_time);
+  order(budget.step_time);
+  for (auto& table : budget.table) order(table);
+}
+
 /// A random workflow that keeps every rule, also those between keys.
 inline Workflow random_workflow(Random& random) {
   Workflow w;
-  w.space.stage.resize(1 + random.below(5));
+  for (const auto& array : arrays(w)) array.reset(random.below(4));
+  if (w.space.stage.empty() && w.space.choice.empty()) w.space.stage.resize(1 + random.below(5));
   Filler filler(random);
   for (const auto& section : sections(w))
     for (const auto& field : section.fields) filler.fill(field);
@@ -73,6 +96,10 @@ inline Workflow random_workflow(Random& random) {
     stage.width.erase(std::ranges::unique(stage.width).begin(), stage.width.end());
     stage.repeat = 1 + stage.repeat % 20;
   }
+  for (std::size_t i = 0; i < w.space.choice.size(); ++i)
+    w.space.choice[i].name = "my.choice_" + std::to_string(i);
+  order_budget(w.budget);
+  w.objective.table.metric = "top1";
   w.search.sample = std::min(w.search.sample, w.search.population);
   w.training.step_epochs += 0.5;
   w.training.momentum *= 0.99;

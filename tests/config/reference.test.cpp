@@ -13,7 +13,7 @@ TEST(Reference, IsTheDocument) {
 }
 
 TEST(Reference, NamesEveryKeyAndWord) {
-  Workflow w;
+  auto w = with_all_sections({});
   const auto text = reference();
   for (const auto& section : sections(w)) {
     if (section.name == "space.stage[2]") continue;
@@ -48,6 +48,10 @@ TEST(Reference, EveryWordIsAcceptedByItsRoom) {
         if (real && field.key == "loss") set.push_back("training.metrics=r2");
         if (field.key == "metric" && word != "loss") set.push_back("training.metrics=" + word);
         if (field.key == "metrics" || field.key == "loss") set.push_back("objective.metric=loss");
+        if (field.key == "kind") {
+          set.push_back("objective.table.file=x");
+          set.push_back("objective.table.metric=y");
+        }
         EXPECT_EQ(complaint("", set), "") << set.front();
       }
     }
@@ -68,6 +72,7 @@ TEST(Reference, EveryBoundIsAcceptedByItsRoom) {
             whole ? std::to_string(static_cast<std::int64_t>(value)) : shortest(value);
         std::vector<std::string> set{section.key(field) + "=" + number};
         if (field.key == "population") set.push_back("search.sample=1");
+        if (field.key == "time_scale") set.push_back("objective.table.time=t");
         if (field.key == "sample") set.push_back("search.population=1000000000");
         if (field.key == "repeat" && value > 1) continue;  // one limit for all stages together
         EXPECT_EQ(complaint("", set), "") << set.front();
@@ -92,6 +97,9 @@ TEST(Workflows, SayWhatTheirNamesPromise) {
   EXPECT_EQ(full.search.candidates, 100);
   EXPECT_EQ(full.space.stage.size(), 3u);
   EXPECT_EQ(full.training.final_epochs, 20);
+  const auto table = load(source_path("workflows/table.toml"));
+  EXPECT_EQ(table.objective.kind, "table");
+  EXPECT_TRUE(table.space.plain());
   const auto synthetic = load(source_path("workflows/synthetic.toml"));
   EXPECT_EQ(synthetic.objective.kind, "synthetic");
   EXPECT_EQ(synthetic.search.candidates, 1000);

@@ -8,11 +8,11 @@ namespace {
 TEST(Resume, AllowsOnlyWhatIsMarked) {
   Random random(5, "resume test");
   Filler filler(random);
-  Workflow before;
+  auto before = with_all_sections({});
   const auto all = sections(before);
   for (std::size_t s = 0; s < all.size(); ++s) {
     for (std::size_t f = 0; f < all[s].fields.size(); ++f) {
-      Workflow now;
+      auto now = with_all_sections({});
       const auto field = sections(now)[s].fields[f];
       while (print(field.target) == print(all[s].fields[f].target)) filler.fill(field);
       if (field.resume == Resume::may_change)
@@ -36,6 +36,9 @@ TEST(Resume, NamesTheKeyAndBothValues) {
   }
   now = before;
   now.space.stage.emplace_back();
+  EXPECT_THROW(check_resume(before, now), UsageError);
+  now = before;
+  now.budget.rule.push_back({"true", ""});
   EXPECT_THROW(check_resume(before, now), UsageError);
 }
 

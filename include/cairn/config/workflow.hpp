@@ -8,7 +8,9 @@
 
 #include "cairn/core/metric.hpp"
 #include "cairn/data/options.hpp"
+#include "cairn/feasibility/options.hpp"
 #include "cairn/objective/synthetic.hpp"
+#include "cairn/objective/table.hpp"
 #include "cairn/search/options.hpp"
 #include "cairn/space/options.hpp"
 #include "cairn/train/options.hpp"
@@ -21,10 +23,11 @@ struct RunOptions {
 };
 
 struct ObjectiveOptions {
-  std::string kind = "train";       ///< train, synthetic
+  std::string kind = "train";       ///< train, synthetic, table
   std::string metric = "accuracy";  ///< of the validation data; one of training.metrics, or loss
   bool test_best = true;            ///< measure the best network on the test data at the end
   objective::SyntheticOptions synthetic;
+  objective::TableOptions table;
 };
 
 struct ClusterOptions {
@@ -38,6 +41,7 @@ struct Workflow {
   RunOptions run;
   data::Options data;
   space::Options space;
+  feasibility::Options budget;
   train::Options training;
   search::Options search;
   ObjectiveOptions objective;
@@ -47,11 +51,20 @@ struct Workflow {
 /// Reads a workflow file and applies `--set` overrides ("search.candidates=200"; the value in TOML,
 /// a bare word counts as a string). Everything is checked once, here: unknown or misspelt keys,
 /// wrong types and impossible values throw UsageError with "file:line" (or "--set") and the nearest
-/// valid key. A relative data.path is resolved against the file's folder.
+/// valid key. Relative paths are resolved against the file's folder, those of overrides against the
+/// current folder; what must be a file must be there.
 Workflow load(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
 /// The same from text; `origin` stands for the file in messages.
 Workflow parse(std::string_view toml, std::string_view origin,
                const std::vector<std::string>& overrides = {});
+
+/// A key that names a file: a table, the profile of a device.
+struct NamedFile {
+  std::string key;
+  std::string* path;  ///< within the workflow
+};
+/// All files that a workflow names; keys without a value are left out.
+std::vector<NamedFile> files(Workflow& workflow);
 
 /// What the search optimises: "validation_accuracy", say, with its direction.
 MetricInfo objective_metric(const Workflow& workflow);
@@ -59,6 +72,7 @@ MetricInfo objective_metric(const Workflow& workflow);
 MetricInfo test_metric(const Workflow& workflow);
 
 /// Throws UsageError where a resumed run would change a key that is fixed, naming key and values.
+/// Paths may change; that the files are still the same is not looked at.
 void check_resume(const Workflow& before, const Workflow& now);
 
 /// Every key with its value, as TOML that `parse` reads back to an equal workflow.

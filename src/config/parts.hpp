@@ -1,0 +1,24 @@
+#pragma once
+
+#include "config/fields.hpp"
+
+/// The sections that fill files of their own; `sections` puts all together.
+namespace cairn::config {
+
+inline constexpr auto may_change = Resume::may_change;
+inline constexpr double billion = 1e9;
+inline constexpr double million = 1e6;
+
+Section stage_section(space::StageOptions& options, std::size_t number);
+Section head_section(space::HeadOptions& options);
+Section choice_section(space::Decision& options, std::size_t number);
+
+std::vector<Section> budget_sections(feasibility::Options& options);
+Section budget_table_section(feasibility::TableOptions& options, std::size_t number);
+Section rule_section(feasibility::RuleOptions& options, std::size_t number);
+
+Section objective_section(ObjectiveOptions& options);
+Section synthetic_section(objective::SyntheticOptions& options);
+Section objective_table_section(objective::TableOptions& options);
+
+}  // namespace cairn::config

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <string_view>
+
+namespace cairn::config {
+
+/// A workflow with every key at a value of its own.
+inline constexpr std::string_view everything = R"([run]
+seed = 42
+summary_every = 12.5
+[data]
+format = "cifar"
+path = "/data/cifar"
+train_samples = 1000
+validation_fraction = 0.25
+[[space.stage]]
+blocks = [1, 2]
+op = ["residual", "identity"]
+width = [8, 24]
+down = ["none", "max_pool"]
+norm = ["batch", "none"]
+activation = ["relu", "gelu"]
+repeat = 2
+[[space.stage]]
+width = 48
+[space.head]
+pool = ["flatten", "global_average"]
+dense = [0, 100]
+dropout = [0, 0.5]
+[[space.choice]]
+name = "rate"
+values = [1, 2.5, "high"]
+[budget.parameters]
+min = 1000
+max = 100_000
+[budget]
+macs = { max = 9 }
+depth = { max = 10 }
+weight_bytes = { max = 11 }
+activation_bytes = { max = 12 }
+training_memory = { min = 1, max = 13 }
+inference_memory = { max = 14, batch = 8 }
+inference_time = { max = 0.015, device = "phone.json", batch = 2 }
+[budget.step_time]
+min = 1
+max = 16
+device = "gpu.json"
+[[budget.table]]
+name = "latency"
+file = "latency.csv"
+column = "ms"
+unit = "ms"
+base = -1.5
+min = 2
+max = 3.5
+[[budget.table]]
+name = "energy"
+file = "energy.csv"
+[[rule]]
+require = "stage[2].width >= stage[1].width"
+reason = "it should grow"
+[[rule]]
+require = "true"
+[training]
+epochs = 2.5
+validate_every = 0.5
+optimizer = ["sgd", "adamw"]
+learning_rate = [0.1, 0.01]
+weight_decay = 1e-4
+batch = [32, 64]
+momentum = 0.8
+schedule = "step"
+warmup_epochs = 1
+step_epochs = 2
+step_factor = 0.5
+label_smoothing = 0.1
+clip_norm = 5
+loss = "binary_cross_entropy"
+metrics = ["accuracy", "auc"]
+shift = 4
+flip = true
+precision = "float32"
+channels_last = false
+[final]
+epochs = 33
+[search]
+method = "random"
+candidates = 7
+population = 5
+sample = 3
+repeats = true
+[objective]
+kind = "synthetic"
+metric = "auc"
+test_best = false
+[objective.synthetic]
+epoch_seconds = 0.5
+epoch_seconds_sigma = 0.1
+final_mean = 0.7
+final_sigma = 0.01
+rate = 2
+noise = 0.001
+fail_probability = 0.125
+[objective.table]
+file = "results.csv.gz"
+metric = "top1"
+direction = "minimize"
+time = "seconds"
+time_scale = 0.001
+costs = ["latency", "energy"]
+[cluster]
+predictors = 2
+threads = 3
+device = "gpu"
+)";
+
+}  // namespace cairn::config
