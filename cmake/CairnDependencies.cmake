@@ -1,6 +1,7 @@
 # Every library from outside, each linked by the one room that uses it.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
+pkg_check_modules(z3 REQUIRED IMPORTED_TARGET z3)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 find_package(MPI 3.1 REQUIRED COMPONENTS CXX)
 target_compile_definitions(MPI::MPI_CXX INTERFACE OMPI_SKIP_MPICXX)
