@@ -51,7 +51,9 @@ std::shared_ptr<const space::Space> large_space() {
 }
 
 std::unique_ptr<search::Generator> generator() {
-  return search::make_generator({}, large_space(), 1, Direction::maximize);
+  return search::make_generator(
+      {}, std::make_shared<const feasibility::Region>(large_space(), feasibility::Options{}), 1,
+      Direction::maximize);
 }
 
 std::unique_ptr<objective::Objective> objective() {

@@ -107,7 +107,12 @@ std::string decimals(double value) {
 }
 
 std::string counted(double count, const std::string& noun) {
-  return shortest(count) + " " + noun + (count == 1 ? "" : "s");
+  const std::string text = thousandths(count);
+  return text + " " + noun + (text == "1" ? "" : "s");
+}
+
+std::string thousandths(double value) {
+  return shortest(std::round(value * 1000) / 1000);
 }
 
 std::string shortest(double value) {

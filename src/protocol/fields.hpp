@@ -55,11 +55,14 @@ constexpr auto fields(const FinalRequest*) {
   return std::tuple(&FinalRequest::candidates, &FinalRequest::architectures,
                     &FinalRequest::merge_validation);
 }
+constexpr auto fields(const SpaceSize*) {
+  return std::tuple(&SpaceSize::encodings, &SpaceSize::feasible, &SpaceSize::feasible_error);
+}
 constexpr auto fields(const Started*) {
   return std::tuple(&Started::version, &Started::commit, &Started::workflow, &Started::data,
                     &Started::input_shape, &Started::outputs, &Started::objective,
                     &Started::candidates, &Started::lookahead, &Started::test_best,
-                    &Started::final);
+                    &Started::final, &Started::space);
 }
 constexpr auto fields(const Joined*) {
   return std::tuple(&Joined::worker, &Joined::host, &Joined::device, &Joined::threads);

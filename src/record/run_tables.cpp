@@ -43,6 +43,9 @@ Table submissions_table(const RunTable& run) {
       column("version", "", started([](const S& s) { return printable(s.version); })),
       column("commit", "", started([](const S& s) { return printable(s.commit); })),
       column("data", "", started([](const S& s) { return hex(s.data); })),
+      column("encodings", "1", started([](const S& s) { return s.space.encodings; })),
+      column("feasible", "1", started([](const S& s) { return s.space.feasible; })),
+      column("feasible_error", "1", started([](const S& s) { return s.space.feasible_error; })),
       column("workflow", "", started([](const S& s) { return printable(s.workflow); })),
   });
   return table;

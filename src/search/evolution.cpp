@@ -7,16 +7,13 @@ namespace cairn::search {
 
 using space::Architecture;
 
-Evolution::Evolution(const Options& options, std::shared_ptr<const space::Space> space,
+Evolution::Evolution(const Options& options, std::shared_ptr<const feasibility::Region> region,
                      std::uint64_t seed, Direction direction)
-    : space_(space),
-      novelty_(std::move(space), options.repeats),
+    : region_(region),
+      novelty_(std::move(region), options.repeats),
       options_(options),
       seed_(seed),
-      direction_(direction) {
-  for (std::size_t i = 0; i < space_->decisions().size(); ++i)
-    if (space_->decisions()[i].choices.size() > 1) open_.push_back(i);
-}
+      direction_(direction) {}
 
 std::optional<Proposal> Evolution::ask(CandidateId candidate) {
   if (const auto found = pending_.find(candidate); found != pending_.end()) return found->second;
@@ -36,14 +33,15 @@ std::optional<Proposal> Evolution::propose(Random& random) {
 }
 
 std::optional<Proposal> Evolution::child(Random& random) {
-  if (population_.empty() || open_.empty()) return std::nullopt;
-  for (int i = 0; i < kTries; ++i) {
-    const Member& parent = tournament(random);
-    auto mutated = novelty_.accept(mutate(parent.architecture, random));
-    if (mutated && *mutated != parent.architecture)
-      return Proposal{std::move(*mutated), {parent.id}};
-  }
-  return std::nullopt;
+  if (population_.empty()) return std::nullopt;
+  const Member& parent = tournament(random);
+  std::optional<Architecture> taken;
+  region_->neighbour(parent.architecture, random, [&](const Architecture& child) {
+    if (auto accepted = novelty_.accept(child); accepted != parent.architecture) taken = accepted;
+    return taken.has_value();
+  });
+  if (!taken) return std::nullopt;
+  return Proposal{std::move(*taken), {parent.id}};
 }
 
 const Evolution::Member& Evolution::tournament(Random& random) const {
@@ -53,16 +51,6 @@ const Evolution::Member& Evolution::tournament(Random& random) const {
     if (better(other.score, best->score, direction_)) best = &other;
   }
   return *best;
-}
-
-Architecture Evolution::mutate(const Architecture& parent, Random& random) const {
-  Architecture mutated = parent;
-  const std::size_t decision = open_[random.below(open_.size())];
-  std::uint16_t& choice = mutated.choices[decision];
-  const std::size_t others = space_->decisions()[decision].choices.size() - 1;
-  const auto other = static_cast<std::uint16_t>(random.below(others));
-  choice = other >= choice ? static_cast<std::uint16_t>(other + 1) : other;
-  return mutated;
 }
 
 void Evolution::tell(CandidateId candidate, std::optional<double> score) {

@@ -15,8 +15,8 @@ namespace cairn::search {
 /// are random. Candidates that failed do not join.
 class Evolution : public Generator {
  public:
-  Evolution(const Options& options, std::shared_ptr<const space::Space> space, std::uint64_t seed,
-            Direction direction);
+  Evolution(const Options& options, std::shared_ptr<const feasibility::Region> region,
+            std::uint64_t seed, Direction direction);
 
   std::optional<Proposal> ask(CandidateId candidate) override;
   void tell(CandidateId candidate, std::optional<double> score) override;
@@ -29,19 +29,15 @@ class Evolution : public Generator {
   };
 
   std::optional<Proposal> propose(Random& random);
-  /// A mutation that may be proposed; nothing where kTries mutations, each of a parent sampled
-  /// anew, find none.
+  /// A feasible and new mutation of the best of a sample; nothing where it has none.
   std::optional<Proposal> child(Random& random);
   const Member& tournament(Random& random) const;
-  /// One decision changed to another of its choices.
-  space::Architecture mutate(const space::Architecture& parent, Random& random) const;
 
-  std::shared_ptr<const space::Space> space_;
+  std::shared_ptr<const feasibility::Region> region_;
   Novelty novelty_;
   Options options_;
   std::uint64_t seed_;
   Direction direction_;
-  std::vector<std::size_t> open_;  ///< decisions with more than one choice
   std::int64_t proposed_ = 0;
   std::deque<Member> population_;            ///< oldest first
   std::map<CandidateId, Proposal> pending_;  ///< asked, not told

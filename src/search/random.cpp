@@ -4,9 +4,9 @@
 
 namespace cairn::search {
 
-RandomSearch::RandomSearch(const Options& options, std::shared_ptr<const space::Space> space,
-                           std::uint64_t seed)
-    : novelty_(std::move(space), options.repeats), seed_(seed) {}
+RandomSearch::RandomSearch(const Options& options,
+                           std::shared_ptr<const feasibility::Region> region, std::uint64_t seed)
+    : novelty_(std::move(region), options.repeats), seed_(seed) {}
 
 std::optional<Proposal> RandomSearch::ask(CandidateId candidate) {
   if (const auto found = pending_.find(candidate); found != pending_.end()) return found->second;

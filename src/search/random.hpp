@@ -11,7 +11,7 @@ namespace cairn::search {
 /// Uniformly random architectures, each at most once.
 class RandomSearch : public Generator {
  public:
-  RandomSearch(const Options& options, std::shared_ptr<const space::Space> space,
+  RandomSearch(const Options& options, std::shared_ptr<const feasibility::Region> region,
                std::uint64_t seed);
 
   std::optional<Proposal> ask(CandidateId candidate) override;

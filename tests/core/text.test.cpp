@@ -25,6 +25,8 @@ TEST(Numbers, AreShort) {
   EXPECT_EQ(short_duration(7500), "2 h 05 min");
   EXPECT_EQ(counted(1, "epoch"), "1 epoch");
   EXPECT_EQ(counted(0.5, "epoch"), "0.5 epochs");
+  EXPECT_EQ(counted(0.19047619, "epoch"), "0.19 epochs");
+  EXPECT_EQ(counted(2.99996, "epoch"), "3 epochs");
   EXPECT_EQ(shortest(0.1), "0.1");
   EXPECT_EQ(shortest(3), "3");
 }

@@ -36,8 +36,10 @@ class Search : public testing::Test {
   ~Search() override { std::filesystem::remove_all(run_); }
 
   std::unique_ptr<search::Generator> generator() const {
-    return search::make_generator({.method = "evolution", .population = 10, .sample = 3}, space_, 1,
-                                  Direction::maximize);
+    return search::make_generator(
+        {.method = "evolution", .population = 10, .sample = 3},
+        std::make_shared<const feasibility::Region>(space_, feasibility::Options{}), 1,
+        Direction::maximize);
   }
 
   /// What earlier submissions left.

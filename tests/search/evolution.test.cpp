@@ -27,7 +27,8 @@ std::size_t differences(const Architecture& a, const Architecture& b) {
 }
 
 TEST(Evolution, StartsAtRandomThenChangesOneDecision) {
-  const auto generator = make_generator(evolution(20, 5), plain_space(8), 3, Direction::maximize);
+  const auto generator =
+      make_generator(evolution(20, 5), whole(plain_space(8)), 3, Direction::maximize);
   std::vector<Architecture> proposed;
   std::set<std::size_t> changed;
   for (std::uint64_t id = 0; id < 500; ++id) {
@@ -47,7 +48,8 @@ TEST(Evolution, StartsAtRandomThenChangesOneDecision) {
 }
 
 TEST(Evolution, TheOldestDies) {
-  const auto generator = make_generator(evolution(5, 5), plain_space(8), 1, Direction::maximize);
+  const auto generator =
+      make_generator(evolution(5, 5), whole(plain_space(8)), 1, Direction::maximize);
   std::map<std::uint64_t, int> children;
   for (std::uint64_t id = 0; id < 300; ++id) {
     const auto proposal = generator->ask(CandidateId(id));
@@ -65,7 +67,7 @@ TEST(Evolution, TheBestOfTheSampleIsTheParent) {
   // With 200 draws from 4 members the best is practically always among them.
   for (auto direction : {Direction::maximize, Direction::minimize}) {
     Options options = evolution(200, 200);
-    const auto generator = make_generator(options, plain_space(8), 1, direction);
+    const auto generator = make_generator(options, whole(plain_space(8)), 1, direction);
     for (std::uint64_t id = 0; id < 200; ++id) generator->ask(CandidateId(id));
     const std::vector<double> scores{0.2, 0.9, -0.5, 0.1};
     for (std::uint64_t id = 0; id < 4; ++id) generator->tell(CandidateId(id), scores[id]);
@@ -81,7 +83,7 @@ TEST(Evolution, SamplesWithReplacement) {
   constexpr int kSeeds = 2'000;
   const auto space = plain_space(6);
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
-    const auto generator = make_generator(evolution(2, 2), space, seed, Direction::maximize);
+    const auto generator = make_generator(evolution(2, 2), whole(space), seed, Direction::maximize);
     for (std::uint64_t id = 0; id < 2; ++id) generator->ask(CandidateId(id));
     generator->tell(CandidateId(0), 1.0);
     generator->tell(CandidateId(1), 2.0);
@@ -91,7 +93,8 @@ TEST(Evolution, SamplesWithReplacement) {
 }
 
 TEST(Evolution, FailedCandidatesDoNotJoin) {
-  const auto generator = make_generator(evolution(4, 2), plain_space(8), 1, Direction::maximize);
+  const auto generator =
+      make_generator(evolution(4, 2), whole(plain_space(8)), 1, Direction::maximize);
   for (std::uint64_t id = 0; id < 200; ++id) {
     const auto proposal = generator->ask(CandidateId(id));
     ASSERT_TRUE(proposal);
@@ -107,7 +110,8 @@ TEST(Evolution, FailedCandidatesDoNotJoin) {
 }
 
 TEST(Evolution, GoesOnWhenAllFailed) {
-  const auto generator = make_generator(evolution(4, 2), plain_space(4), 1, Direction::maximize);
+  const auto generator =
+      make_generator(evolution(4, 2), whole(plain_space(4)), 1, Direction::maximize);
   for (std::uint64_t id = 0; id < 100; ++id) {
     ASSERT_TRUE(generator->ask(CandidateId(id)));
     generator->tell(CandidateId(id), std::nullopt);
@@ -128,7 +132,7 @@ double landscape(const Architecture& architecture) {
 double best_of(const char* method, std::uint64_t seed) {
   Options options = evolution(30, 8);
   options.method = method;
-  const auto generator = make_generator(options, plain_space(10), seed, Direction::maximize);
+  const auto generator = make_generator(options, whole(plain_space(10)), seed, Direction::maximize);
   double best = -1;
   for (std::uint64_t id = 0; id < 304; ++id) {
     const auto proposal = generator->ask(CandidateId(id));
@@ -153,7 +157,8 @@ TEST(Evolution, BeatsRandomSearch) {
 }
 
 TEST(Evolution, MinimizesWhereSmallerIsBetter) {
-  const auto generator = make_generator(evolution(20, 8), plain_space(10), 1, Direction::minimize);
+  const auto generator =
+      make_generator(evolution(20, 8), whole(plain_space(10)), 1, Direction::minimize);
   double first = 0;
   double last = 0;
   for (std::uint64_t id = 0; id < 300; ++id) {

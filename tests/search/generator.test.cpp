@@ -27,7 +27,7 @@ class EverySearch : public testing::TestWithParam<const char*> {
   }
   std::unique_ptr<Generator> make(std::shared_ptr<const Space> space,
                                   std::uint64_t seed = 1) const {
-    return make_generator(options(), std::move(space), seed, Direction::maximize);
+    return make_generator(options(), whole(std::move(space)), seed, Direction::maximize);
   }
 };
 
@@ -71,7 +71,8 @@ TEST_P(EverySearch, EndsWhereNothingCanBeBuilt) {
   EXPECT_FALSE(make(impossible)->ask(CandidateId(0)));
   Options repeating = options();
   repeating.repeats = true;
-  EXPECT_FALSE(make_generator(repeating, impossible, 1, Direction::maximize)->ask(CandidateId(0)));
+  EXPECT_FALSE(
+      make_generator(repeating, whole(impossible), 1, Direction::maximize)->ask(CandidateId(0)));
 }
 
 TEST_P(EverySearch, GivesUpInALargeSpaceWithoutNetworks) {
@@ -94,14 +95,14 @@ TEST_P(EverySearch, FindsTheFewThatCanBeBuilt) {
   EXPECT_FALSE(generator->ask(CandidateId(1)));
   Options repeating = options();
   repeating.repeats = true;
-  const auto again = make_generator(repeating, space, 1, Direction::maximize);
+  const auto again = make_generator(repeating, whole(space), 1, Direction::maximize);
   for (std::uint64_t id = 0; id < 20; ++id) EXPECT_TRUE(again->ask(CandidateId(id)));
 }
 
 TEST_P(EverySearch, RepeatsOnlyIfAsked) {
   Options repeating = options();
   repeating.repeats = true;
-  const auto generator = make_generator(repeating, plain_space(2), 1, Direction::maximize);
+  const auto generator = make_generator(repeating, whole(plain_space(2)), 1, Direction::maximize);
   std::set<Architecture> proposed;
   for (std::uint64_t id = 0; id < 100; ++id) {
     const auto proposal = generator->ask(CandidateId(id));
@@ -166,7 +167,7 @@ TEST_P(EverySearch, IgnoresResultsOfUnknownCandidates) {
 TEST_P(EverySearch, RefusesBadOptions) {
   Options bad = options();
   bad.population = 0;
-  EXPECT_THROW(make_generator(bad, plain_space(1), 1, Direction::maximize), UsageError);
+  EXPECT_THROW(make_generator(bad, whole(plain_space(1)), 1, Direction::maximize), UsageError);
 }
 
 TEST_P(EverySearch, StartsUniformly) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cairn/feasibility/region.hpp"
 #include "cairn/space/space.hpp"
 
 namespace cairn::search {
@@ -29,6 +30,11 @@ inline std::shared_ptr<const space::Space> tangled_space() {
                                   {"batch"}, {"relu"},
                                   3};
   return std::make_shared<space::Space>(space::Options{{stage}, {}}, space::Task{{1, 5, 5}, 2});
+}
+
+/// All of a space that can be built.
+inline std::shared_ptr<const feasibility::Region> whole(std::shared_ptr<const space::Space> space) {
+  return std::make_shared<const feasibility::Region>(std::move(space), feasibility::Options{});
 }
 
 }  // namespace cairn::search

@@ -20,6 +20,8 @@ std::string with_commas(std::int64_t value);
 std::string short_count(double value);
 /// "3.2 s", "4 min 07 s", "2 h 05 min"
 std::string short_duration(double seconds);
+/// With up to three decimals: "0.19", "3".
+std::string thousandths(double value);
 /// "1 epoch", "2.5 epochs"
 std::string counted(double count, const std::string& noun);
 /// "1.2 MB"

@@ -27,6 +27,13 @@ struct FinalRequest {
   bool merge_validation = false;
   friend bool operator==(const FinalRequest&, const FinalRequest&) = default;
 };
+/// How many encodings the space has and how many of them may be proposed.
+struct SpaceSize {
+  double encodings = 0;
+  double feasible = 0;        ///< can be built, within budgets and rules
+  double feasible_error = 0;  ///< standard error; 0 where the number is exact
+  friend bool operator==(const SpaceSize&, const SpaceSize&) = default;
+};
 /// A submission of the job begins: the first record of each journal segment.
 struct Started {
   std::string version;                    ///< of Cairn
@@ -40,6 +47,7 @@ struct Started {
   std::uint64_t lookahead = 1;            ///< proposals kept ready beyond what idle workers need
   bool test_best = false;                 ///< measure the best on the test data at the end
   std::optional<FinalRequest> final;      ///< do this, instead of the search
+  SpaceSize space;
   friend bool operator==(const Started&, const Started&) = default;
 };
 /// A worker is ready.

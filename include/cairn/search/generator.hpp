@@ -8,7 +8,7 @@
 #include "cairn/core/id.hpp"
 #include "cairn/core/metric.hpp"
 #include "cairn/search/options.hpp"
-#include "cairn/space/space.hpp"
+#include "cairn/feasibility/region.hpp"
 
 namespace cairn::search {
 
@@ -32,7 +32,7 @@ class Generator {
 
 /// Random search, or aging evolution (Real et al. 2019), as `options.method` says.
 std::unique_ptr<Generator> make_generator(const Options& options,
-                                          std::shared_ptr<const space::Space> space,
+                                          std::shared_ptr<const feasibility::Region> region,
                                           std::uint64_t seed, Direction direction);
 
 }  // namespace cairn::search
