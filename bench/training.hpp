@@ -1,8 +1,5 @@
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
@@ -14,21 +11,12 @@
 
 #include "cairn/core/random.hpp"
 #include "cairn/train/objective.hpp"
+#include "measure.hpp"
 
 /// What the benchmarks of training share: a network, data, a stopwatch.
 namespace cairn::bench {
 
 inline constexpr int batch_size = 128;
-
-inline double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-inline double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const auto half = values.size() / 2;
-  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-}
 
 inline data::Samples random_samples(std::int64_t count) {
   Random random(1, "images");
@@ -109,13 +97,5 @@ class Again {
 
   std::unique_ptr<FILE, int (*)(FILE*)> pipe_;
 };
-
-inline void print_figure(const char* name, double value, const char* unit) {
-  std::printf("figure %s %.4g %s\n", name, value, unit);
-}
-
-inline bool has_argument(int argc, char** argv, const std::string& argument) {
-  return std::find(argv + 1, argv + argc, argument) != argv + argc;
-}
 
 }  // namespace cairn::bench

@@ -7,11 +7,8 @@
 namespace cairn::space {
 namespace {
 
-constexpr std::int64_t kBlock = 16;  ///< channels that are computed at once
-
-double blocks(std::int64_t channels) {
-  return static_cast<double>((channels + kBlock - 1) / kBlock * kBlock);
-}
+/// Channels that vector units take at once: libraries have other, slower code for the rest.
+constexpr std::int64_t kBlock = 16;
 
 double elements(const Shape& shape) {
   double count = 1;
@@ -28,17 +25,24 @@ struct Load {
   double weights = 0;
 };
 
+TimedKind kind_of(const Conv& layer, std::int64_t in) {
+  using enum TimedKind;
+  const bool even_out = layer.out_channels % kBlock == 0;
+  const bool even = in % kBlock == 0 && even_out;
+  if (layer.groups > 1) {
+    if (!even) return depthwise_uneven;
+    return layer.kernel.height * layer.kernel.width > 9 ? depthwise5 : depthwise;
+  }
+  if (layer.kernel == Size2{1, 1}) return even ? pointwise : pointwise_uneven;
+  if (even) return conv;
+  return in < kBlock && even_out ? conv_few : conv_uneven;
+}
+
 Load conv_load(const Conv& conv, const Shape& in, const Shape& out) {
   const double window = static_cast<double>(conv.kernel.height) * conv.kernel.width;
-  const double pixels = static_cast<double>(out[1] * out[2]);
-  const double values = elements(in) + elements(out);
-  const double depth = static_cast<double>(in[0] / conv.groups);
-  const double weights = static_cast<double>(conv.out_channels) * depth * window;
-  if (conv.groups > 1)
-    return {window > 9 ? TimedKind::depthwise5 : TimedKind::depthwise, true,
-            blocks(out[0]) * depth * window * pixels, values, weights};
-  return {conv.kernel == Size2{1, 1} ? TimedKind::pointwise : TimedKind::conv, true,
-          blocks(in[0]) * blocks(out[0]) * window * pixels, values, weights};
+  const double weights = elements({out[0], in[0] / conv.groups}) * window;
+  return {kind_of(conv, in[0]), true, weights * static_cast<double>(out[1] * out[2]),
+          elements(in) + elements(out), weights};
 }
 
 Load linear_load(const Shape& in, const Shape& out) {

@@ -10,10 +10,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, kTimedKinds> kKinds{
-    "conv",    "pointwise", "depthwise", "depthwise5",   "linear",         "batch_norm",
-    "relu",    "smooth",    "max_pool",  "average_pool", "global_average", "merge",
-    "dropout", "sgd",       "adam",      "step"};
+constexpr std::array<std::string_view, kTimedKinds> kKinds{"conv",
+                                                           "conv_few",
+                                                           "conv_uneven",
+                                                           "pointwise",
+                                                           "pointwise_uneven",
+                                                           "depthwise",
+                                                           "depthwise5",
+                                                           "depthwise_uneven",
+                                                           "linear",
+                                                           "batch_norm",
+                                                           "relu",
+                                                           "smooth",
+                                                           "max_pool",
+                                                           "average_pool",
+                                                           "global_average",
+                                                           "merge",
+                                                           "dropout",
+                                                           "sgd",
+                                                           "adam",
+                                                           "step"};
 constexpr std::array<std::string_view, kTimedFeatures> kFeatures{"calls", "macs", "values",
                                                                  "weights"};
 constexpr const char* kFormat = "cairn-profile-1";

@@ -78,7 +78,7 @@ torch::Tensor infer(const Inference& inference, const torch::Tensor& x) {
   if (inference.channels_last && inputs.dim() == 4)
     inputs = inputs.contiguous(at::MemoryFormat::ChannelsLast);
   Pass pass{false, {}};
-  return inference.network.forward(inputs, pass).to(at::kFloat);
+  return inference.network.forward(std::move(inputs), pass).to(at::kFloat);
 }
 
 std::vector<Metric> measure(const Inference& inference, const Options& options,

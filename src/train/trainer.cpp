@@ -12,11 +12,6 @@
 namespace cairn::train {
 namespace {
 
-/// Reading a loss waits for the device, which is dear on a GPU.
-std::int64_t steps_between_reads(torch::Device device) {
-  return device.is_cpu() ? 1 : 50;
-}
-
 std::vector<torch::Tensor> values(const std::vector<NamedVariable>& variables) {
   std::vector<torch::Tensor> result;
   for (const auto& variable : variables) result.push_back(variable.value);
@@ -36,6 +31,10 @@ bool wants_accuracy(const Options& options) {
 }
 
 }  // namespace
+
+std::int64_t steps_between_reads(torch::Device device) {
+  return device.is_cpu() ? 1 : 50;
+}
 
 Trainer::Trainer(Plan plan, const Inference& inference, Streams streams)
     : plan_(std::move(plan)),

@@ -19,6 +19,9 @@ struct Streams {
   torch::Generator dropout;  ///< on the device
 };
 
+/// Steps after which the trainer reads their losses: that waits for the device, dear on a GPU.
+std::int64_t steps_between_reads(torch::Device device);
+
 /// Everything that one training depends on, but for the network.
 struct Plan {
   Options options;

@@ -28,12 +28,12 @@ TEST(Profile, WorkOfLayersIsAsCountedByHand) {
   net.conv(20, 5, 2, 20);
   net.classify(10);
   const Work work = training_work(net.graph, 4, "adam");
-  const auto& conv = work[index(TimedKind::conv)];
+  const auto& conv = work[index(TimedKind::conv_uneven)];
   EXPECT_EQ(conv[0], 1);
-  EXPECT_EQ(conv[kMacs], 4.0 * 16 * 32 * 9 * 64);  // channels in blocks of 16
+  EXPECT_EQ(conv[kMacs], 4.0 * 3 * 20 * 9 * 64);
   EXPECT_EQ(conv[kValues], 4.0 * 64 * (3 + 20));
   EXPECT_EQ(conv[kWeights], 20.0 * 3 * 9);
-  EXPECT_EQ(work[index(TimedKind::depthwise5)][kMacs], 4.0 * 32 * 25 * 16);
+  EXPECT_EQ(work[index(TimedKind::depthwise_uneven)][kMacs], 4.0 * 20 * 25 * 16);
   EXPECT_EQ(work[index(TimedKind::smooth)][kValues], 4.0 * 20 * 64);
   EXPECT_EQ(work[index(TimedKind::linear)][kMacs], 4.0 * 20 * 10);
   EXPECT_EQ(work[index(TimedKind::adam)][0], 4);  // two convolutions, a norm, a linear layer

@@ -14,14 +14,20 @@ namespace cairn::space {
 
 /// Layers, and other work of a step, whose time follows one linear model.
 enum class TimedKind : std::uint8_t {
-  conv,        ///< convolutions of one group, kernels larger than a pixel
-  pointwise,   ///< convolutions of one group, 1x1
-  depthwise,   ///< convolutions of several groups, kernels up to 3x3
-  depthwise5,  ///< of several groups, larger kernels, for which libraries have slower code
-  linear,      //
-  batch_norm,  //
-  relu,        ///< activations without transcendental functions
-  smooth,      ///< those with: silu, gelu, tanh, sigmoid
+  // Libraries have other, slower code for channels that are no multiple of 16: "uneven" layers have
+  // such going in or coming out.
+  conv,              ///< convolutions of one group, kernels larger than a pixel
+  conv_few,          ///< such, from less than 16 channels to an even number
+  conv_uneven,       ///< such, uneven otherwise
+  pointwise,         ///< convolutions of one group, 1x1
+  pointwise_uneven,  //
+  depthwise,         ///< convolutions of several groups, kernels up to 3x3
+  depthwise5,        ///< of several groups, larger kernels
+  depthwise_uneven,  ///< of several groups, of any kernel
+  linear,            //
+  batch_norm,        //
+  relu,              ///< activations without transcendental functions
+  smooth,            ///< those with: silu, gelu, tanh, sigmoid
   max_pool,
   average_pool,    //
   global_average,  ///< and other adaptive pools
@@ -31,13 +37,13 @@ enum class TimedKind : std::uint8_t {
   adam,  ///< and adamw
   step   ///< what there is once for every batch, besides layers
 };
-inline constexpr std::size_t kTimedKinds = 16;
+inline constexpr std::size_t kTimedKinds = 20;
 std::string_view name(TimedKind kind);
 
 /// What a time grows with.
 enum class TimedFeature : std::uint8_t {
   calls,
-  macs,    ///< of a batch; channels in blocks of 16, as vector units take them
+  macs,    ///< multiply-accumulates of a batch
   values,  ///< that go in and out, of a batch
   weights
 };
