@@ -13,11 +13,13 @@ nlohmann::json to_json(const OpenRun& open, const BestRow& row) {
   nlohmann::json object{
       {"candidate", row.candidate.value()},
       {config::objective_metric(open.session.workflow).name, row.score},
-      {"parameters", row.parameters},
-      {"macs", row.macs},
       {"epochs", row.epochs},
       {"architecture", row.architecture},
       {"decisions", nlohmann::json::parse(open.session.space->to_json(candidate.architecture))}};
+  if (row.cost) {
+    object["parameters"] = row.cost->parameters;
+    object["macs"] = row.cost->macs;
+  }
   if (row.test) object[config::test_metric(open.session.workflow).name] = *row.test;
   return object;
 }

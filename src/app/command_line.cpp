@@ -28,10 +28,14 @@ void add_format(CLI::App* command, bool& json) {
       ->check(CLI::IsMember({"text", "json"}));
 }
 
-void add_job_options(CLI::App* command, JobOptions& job) {
-  command->add_option("--set", job.overrides, "override a key of the workflow: key=value")
+void add_set(CLI::App* command, std::vector<std::string>& overrides) {
+  command->add_option("--set", overrides, "override a key of the workflow: key=value")
       ->type_name("KEY=VALUE")
       ->take_all();
+}
+
+void add_job_options(CLI::App* command, JobOptions& job) {
+  add_set(command, job.overrides);
   command->add_option("--workers", job.workers, "search with so many threads, without MPI");
   command->add_flag("--dry-run", job.dry_run, "check everything, show the placement, and end");
   command->add_flag_callback(
@@ -124,6 +128,58 @@ void add_rebuild(CLI::App& cli, Action& action) {
   command->callback([&, run] { action = [run] { return rebuild(*run); }; });
 }
 
+void add_profile(CLI::App& cli, Action& action) {
+  auto options = std::make_shared<ProfileOptions>();
+  CLI::App* command = add_command(cli, "profile", "Measure how long this device takes for layers",
+                                  "  cairn profile --out laptop.json\n"
+                                  "  cairn profile --device gpu --out a100.json\n");
+  command->add_option("--out", options->out, "the file to write (default device.json)");
+  command->add_option("--device", options->device, "auto, cpu or gpu")
+      ->check(CLI::IsMember({"auto", "cpu", "gpu"}));
+  command->add_option("--precision", options->precision, "auto, float32 or bfloat16")
+      ->check(CLI::IsMember({"auto", "float32", "bfloat16"}));
+  command->add_option("--threads", options->threads, "CPU threads (default 1)")
+      ->check(CLI::PositiveNumber);
+  command->add_flag("--quick", options->quick, "fewer networks: faster and less exact");
+  command->callback([&, options] { action = [options] { return profile(*options); }; });
+}
+
+void add_space(CLI::App& cli, Action& action, const Plugins& plugins) {
+  auto options = std::make_shared<ShowSpaceOptions>();
+  CLI::App* command =
+      add_command(cli, "space", "Say what a workflow's budgets and rules leave of its space",
+                  "  cairn space W.toml --set budget.parameters.max=100000\n"
+                  "  cairn space W.toml --count                                8640 0 exact\n"
+                  "  cairn space W.toml --sample 1000 --format json > samples.jsonl\n"
+                  "  cairn space W.toml --export reduced.json --plot costs.png\n"
+                  "The exit code is 1 where nothing is feasible.\n");
+  command->add_option("WORKFLOW", options->workflow, "the workflow file (TOML)")->required();
+  add_set(command, options->overrides);
+  add_format(command, options->json);
+  auto* count = command->add_flag("--count", options->count,
+                                  "only the number of feasible encodings, its standard error, and "
+                                  "whether it is exact");
+  auto* sample = command
+                     ->add_option("--sample", options->sample,
+                                  "only N uniform feasible samples; JSON: one object a line")
+                     ->type_name("N")
+                     ->check(CLI::Range(1, 100'000'000))
+                     ->excludes(count);
+  command->add_option("--seed", options->seed, "of the samples (default: run.seed)");
+  command
+      ->add_option("--export", options->export_to,
+                   "write the reduced space for other programs (JSON)")
+      ->type_name("FILE.json")
+      ->excludes(count)
+      ->excludes(sample);
+  command->add_option("--plot", options->plot, "draw histograms of the costs; needs matplotlib")
+      ->type_name("FILE.png")
+      ->excludes(count)
+      ->excludes(sample);
+  command->callback(
+      [&, options] { action = [&, options] { return show_space(*options, plugins); }; });
+}
+
 void add_keys(CLI::App& cli, Action& action) {
   CLI::App* command = add_command(cli, "keys", "Describe every key of a workflow file",
                                   "  cairn keys > workflow.md\n");
@@ -144,6 +200,7 @@ int run_command(int argc, char** argv, const Plugins& plugins) {
       "\nExamples:\n"
       "  mpirun -n 3 cairn run workflows/quickstart.toml --out D    search with two workers\n"
       "  cairn best D -k 5                                          what it found\n"
+      "  cairn space workflows/budgeted.toml                        what a search may propose\n"
       "cairn COMMAND --help says more.");
   cli.require_subcommand(1);
   Action action;
@@ -154,6 +211,8 @@ int run_command(int argc, char** argv, const Plugins& plugins) {
   add_export(cli, action);
   add_replay(cli, action);
   add_rebuild(cli, action);
+  add_profile(cli, action);
+  add_space(cli, action, plugins);
   add_keys(cli, action);
   try {
     cli.parse(argc, argv);

@@ -57,4 +57,26 @@ ExitCode replay(const ReplayOptions& options);
 
 ExitCode rebuild(const std::filesystem::path& run);
 
+struct ProfileOptions {
+  std::filesystem::path out = "device.json";
+  std::string device = "auto";     ///< auto, cpu, gpu
+  std::string precision = "auto";  ///< auto, float32, bfloat16
+  int threads = 1;                 ///< of the CPU
+  bool quick = false;
+};
+ExitCode profile(const ProfileOptions& options);
+
+struct ShowSpaceOptions {
+  std::filesystem::path workflow;
+  std::vector<std::string> overrides;  ///< --set
+  bool json = false;
+  bool count = false;                 ///< only how much is feasible
+  std::optional<int> sample;          ///< only so many samples
+  std::optional<std::uint64_t> seed;  ///< of samples; run.seed unless given
+  std::filesystem::path export_to;    ///< JSON file; empty: none
+  std::filesystem::path plot;         ///< picture; empty: none
+};
+/// `failure` where nothing is feasible.
+ExitCode show_space(const ShowSpaceOptions& options, const Plugins& plugins);
+
 }  // namespace cairn::app

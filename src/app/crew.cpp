@@ -5,6 +5,7 @@
 
 #include "app/observers.hpp"
 #include "app/report.hpp"
+#include "app/run_folder.hpp"
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/version.hpp"
@@ -30,14 +31,16 @@ protocol::Started started(const Crew& crew) {
   protocol::Started started;
   started.version = version();
   started.commit = commit();
-  started.workflow = config::to_toml(workflow);
+  started.workflow = workflow_text(crew.job.options.run, workflow);
   if (crew.session.dataset) started.data = crew.session.dataset->hash;
   started.input_shape = crew.session.space->task().input_shape;
   started.outputs = crew.session.space->task().outputs;
   started.objective = config::objective_metric(workflow);
   started.candidates = static_cast<std::uint64_t>(workflow.search.candidates);
   started.lookahead = lookahead(crew.layout().workers);
-  started.test_best = workflow.objective.test_best;
+  started.test_best = workflow.objective.test_best && workflow.objective.kind != "table";
+  const auto feasible = crew.session.region->count();
+  started.space = {crew.session.space->encodings(), feasible.value, feasible.error};
   crew.job.describe(crew.session, started);
   return started;
 }
@@ -127,7 +130,7 @@ roles::Layout Crew::layout() const {
 
 ExitCode coordinate(const Crew& crew, comm::Channel& channel) {
   const config::Workflow& workflow = crew.session.workflow;
-  auto generator = search::make_generator(workflow.search, crew.session.space, workflow.run.seed,
+  auto generator = search::make_generator(workflow.search, crew.session.region, workflow.run.seed,
                                           config::objective_metric(workflow).direction);
   // The new segment comes first: from now on an older job stops, and nothing is read too early.
   record::JournalWriter journal(crew.job.options.run);
@@ -155,6 +158,9 @@ std::unique_ptr<objective::Objective> make_objective(const Crew& crew, const com
   if (workflow.objective.kind == "synthetic")
     return objective::make_synthetic(workflow.objective.synthetic, workflow.run.seed,
                                      workflow.training.epochs, config::objective_metric(workflow));
+  if (workflow.objective.kind == "table")
+    return objective::make_table(workflow.objective.table, *session.space,
+                                 workflow.training.epochs);
   return train::make_objective({workflow.training,
                                 session.space,
                                 session.dataset,

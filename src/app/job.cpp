@@ -78,7 +78,8 @@ ExitCode run_local(const Job& job) {
   const auto places = local_places(job, workflow);
   std::shared_ptr<data::Dataset> dataset;
   if (trains(job, workflow)) dataset = std::make_shared<data::Dataset>(data::load(workflow.data));
-  const Session session = make_session(workflow, std::move(dataset));
+  Session session = make_session(workflow, std::move(dataset));
+  session.region = make_region(session);
   announce(job, session, places);
   if (job.options.dry_run) return ExitCode::complete;
   const Crew crew{job, session, places};
@@ -124,6 +125,9 @@ Rank set_up(const Job& job, const comm::World& world) {
   if (trains(job, workflow)) dataset = share(world, workflow.data);
   rank.session = make_session(workflow, std::move(dataset));
   const comm::Place& place = rank.places[static_cast<std::size_t>(world.rank())];
+  world.everywhere([&] {
+    if (place.role == comm::Role::coordinator) rank.session.region = make_region(rank.session);
+  });
   if (world.rank() == 0) announce(job, rank.session, rank.places);
   world.everywhere([&] {
     if (place.role == comm::Role::worker && !job.options.dry_run)

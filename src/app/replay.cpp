@@ -84,7 +84,8 @@ class Replay {
 ExitCode replay(const ReplayOptions& options) {
   const OpenRun open = open_run(options.run);
   const auto& workflow = open.session.workflow;
-  Replay replay(search::make_generator(workflow.search, open.session.space, workflow.run.seed,
+  Replay replay(search::make_generator(workflow.search, make_region(open.session),
+                                       workflow.run.seed,
                                        config::objective_metric(workflow).direction));
   record::read_journal(options.run, [&](Step&& step) {
     if (!options.until || replay.steps() < *options.until) replay.step(step);

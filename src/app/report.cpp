@@ -1,13 +1,13 @@
 #include "app/report.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <map>
 
 #include "cairn/comm/world.hpp"
 #include "cairn/core/error.hpp"
 #include "cairn/core/text.hpp"
-#include "cairn/space/cost.hpp"
 
 namespace cairn::app {
 namespace {
@@ -42,6 +42,19 @@ std::string counts_line(const record::RunTable& table) {
   return parts.empty() ? "no candidates" : "candidates " + join(parts, ", ");
 }
 
+/// "8.6 M encodings, 14 decisions; 1.2 M ± 0.01 M may be proposed (14 %)"
+std::string space_line(const Session& session) {
+  const double encodings = session.space->encodings();
+  std::string line = short_count(encodings) + " encodings, " +
+                     std::to_string(session.space->decisions().size()) + " decisions";
+  if (!session.region) return line;
+  const auto feasible = session.region->count();
+  std::array<char, 32> percent{};
+  std::snprintf(percent.data(), percent.size(), "%.3g %%", 100 * feasible.value / encodings);
+  return line + "; " + (feasible.exact ? "" : "about ") + short_count(feasible.value) + " (" +
+         percent.data() + ") can be built within budgets and rules";
+}
+
 }  // namespace
 
 void print_error(const std::exception& error) {
@@ -58,10 +71,9 @@ void end_process(const std::exception& error) {
 std::string start_up(const Session& session, const std::filesystem::path& run) {
   const config::Workflow& workflow = session.workflow;
   const std::string candidates = std::to_string(workflow.search.candidates);
-  return "run     " + run.string() + "\n" +        //
-         "data    " + data_line(session) + "\n" +  //
-         "space   " + short_count(session.space->encodings()) + " encodings, " +
-         std::to_string(session.space->decisions().size()) + " decisions\n" +  //
+  return "run     " + run.string() + "\n" +         //
+         "data    " + data_line(session) + "\n" +   //
+         "space   " + space_line(session) + "\n" +  //
          "search  " + workflow.search.method + ", " + candidates + " candidates for " +
          config::objective_metric(workflow).name + "\n";
 }
@@ -80,14 +92,14 @@ std::vector<BestRow> best(const Session& session, const record::RunTable& table,
     if (rows.size() == k) break;
     const auto& candidate = table.candidates.at(id);
     const auto& outcome = *record::search_result(candidate)->outcome;
-    const auto cost = space::cost(session.space->graph(candidate.architecture));
     BestRow row{id,
                 find_metric(outcome.metrics, metric.name)->value,
                 {},
-                cost.parameters,
-                cost.macs,
+                {},
                 outcome.epochs,
                 session.space->to_text(candidate.architecture)};
+    if (session.space->has_networks())
+      row.cost = space::cost(session.space->graph(candidate.architecture));
     if (const auto* test = record::test_result(candidate))
       if (const auto* value = find_metric(test->outcome->metrics, test_metric.name))
         row.test = value->value;
@@ -97,16 +109,23 @@ std::vector<BestRow> best(const Session& session, const record::RunTable& table,
 }
 
 std::string best_table(const Session& session, const std::vector<BestRow>& rows) {
-  const auto metric = config::objective_metric(session.workflow).name;
-  const auto test = config::test_metric(session.workflow).name;
+  const bool networks = session.space->has_networks();
+  const bool tests = session.workflow.objective.kind != "table";
+  std::vector<std::string> header{"candidate", config::objective_metric(session.workflow).name};
+  if (tests) header.push_back(config::test_metric(session.workflow).name);
+  if (networks) header.insert(header.end(), {"parameters", "MACs"});
+  header.insert(header.end(), {"epochs", "architecture"});
   std::vector<std::vector<std::string>> cells;
-  for (const BestRow& row : rows)
-    cells.push_back({std::to_string(row.candidate.value()), decimals(row.score),
-                     row.test ? decimals(*row.test) : "-", with_commas(row.parameters),
-                     short_count(static_cast<double>(row.macs)), shortest(row.epochs),
-                     row.architecture});
-  return text_table({"candidate", metric, test, "parameters", "MACs", "epochs", "architecture"},
-                    cells);
+  for (const BestRow& row : rows) {
+    auto& line = cells.emplace_back();
+    line = {std::to_string(row.candidate.value()), decimals(row.score)};
+    if (tests) line.push_back(row.test ? decimals(*row.test) : "-");
+    if (networks)
+      line.insert(line.end(), {with_commas(row.cost->parameters),
+                               short_count(static_cast<double>(row.cost->macs))});
+    line.insert(line.end(), {thousandths(row.epochs), row.architecture});
+  }
+  return text_table(header, cells);
 }
 
 std::string summary(const Session& session, const record::RunTable& table,

@@ -8,6 +8,7 @@
 
 #include "cairn/app/session.hpp"
 #include "cairn/record/run_table.hpp"
+#include "cairn/space/cost.hpp"
 
 /// What is told to people, as text.
 namespace cairn::app {
@@ -29,10 +30,9 @@ std::string describe(const record::TornTail& tail);
 /// One of the best candidates, in numbers.
 struct BestRow {
   CandidateId candidate;
-  double score = 0;            ///< of the search, on the validation data
-  std::optional<double> test;  ///< of a final training or a test
-  std::int64_t parameters = 0;
-  std::int64_t macs = 0;
+  double score = 0;                 ///< of the search, on the validation data
+  std::optional<double> test;       ///< of a final training or a test
+  std::optional<space::Cost> cost;  ///< of the network, if the space has networks
   double epochs = 0;
   std::string architecture;
 };

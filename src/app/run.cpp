@@ -1,9 +1,21 @@
 #include "app/commands.hpp"
 #include "app/run_folder.hpp"
+#include "cairn/objective/table.hpp"
 #include "cairn/record/run_table.hpp"
 
 namespace cairn::app {
 namespace {
+
+/// What is wrong with the objective is told before a folder is made and workers start.
+void check_objective(const config::Workflow& workflow) {
+  const auto& objective = workflow.objective;
+  if (objective.kind == "table")
+    objective::make_table(objective.table, *make_session(workflow, nullptr).space,
+                          workflow.training.epochs);
+  if (objective.kind == "train" && workflow.space.plain())
+    throw UsageError({"objective.kind is \"train\"", "the space has choices alone, and no networks",
+                      "Add [[space.stage]], or set objective.kind to \"table\""});
+}
 
 /// The K best of the search, in the order of their rank.
 protocol::FinalRequest final_request(const FinalOptions& options,
@@ -30,8 +42,9 @@ ExitCode run(const RunOptions& options, const Plugins& plugins) {
     auto overrides = options.job.overrides;
     if (options.seed) overrides.push_back("run.seed=" + *options.seed);
     const auto workflow = config::load(options.workflow, overrides);
-    if (!options.job.dry_run) prepare_folder(options.job.run, workflow, options.resume);
-    return config::to_toml(workflow);
+    if (!plugins.objective) check_objective(workflow);
+    if (options.job.dry_run) return config::to_toml(workflow);
+    return config::to_toml(prepare_folder(options.job.run, workflow, options.resume));
   };
   job.describe = [](const Session&, protocol::Started&) {};
   return run_job(job);
@@ -43,7 +56,7 @@ ExitCode final(const FinalOptions& options, const Plugins& plugins) {
   Job job{options.job, plugins, {}, {}};
   job.prepare = [&] {
     const auto workflow = run_workflow(options.job.run, options.job.overrides);
-    config::check_resume(run_workflow(options.job.run), workflow);
+    check_resumed(options.job.run, workflow);
     request = final_request(options, workflow);
     return config::to_toml(workflow);
   };

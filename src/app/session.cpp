@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "cairn/core/error.hpp"
+#include "cairn/feasibility/report.hpp"
+
 namespace cairn::app {
 namespace {
 
@@ -31,6 +34,33 @@ Session make_session(config::Workflow workflow, const space::Task& task) {
       std::make_shared<space::Space>(workflow.space, task, train::decisions(workflow.training));
   session.workflow = std::move(workflow);
   return session;
+}
+
+feasibility::Options constraints(const config::Workflow& workflow) {
+  auto options = workflow.budget;
+  if (workflow.objective.kind != "table") return options;
+  const auto& table = workflow.objective.table;
+  feasibility::TableOptions rows;
+  rows.name = table.metric;
+  rows.file = table.file;
+  rows.column = table.metric;
+  options.table.push_back(std::move(rows));
+  return options;
+}
+
+feasibility::Setting setting(const config::Workflow& workflow) {
+  return {workflow.training.batch.front(), workflow.training.optimizer.front()};
+}
+
+std::shared_ptr<const feasibility::Region> make_region(const Session& session) {
+  const auto options = constraints(session.workflow);
+  const auto setting = app::setting(session.workflow);
+  auto region = std::make_shared<const feasibility::Region>(session.space, options, setting);
+  if (!region->empty()) return region;
+  const auto conflict = feasibility::find_conflict(session.space, options, setting);
+  throw UsageError({"nothing can be proposed",
+                    conflict ? feasibility::to_text(*conflict) : "no candidate is feasible",
+                    "`cairn space` says more"});
 }
 
 }  // namespace cairn::app

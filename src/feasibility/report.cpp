@@ -33,7 +33,7 @@ Shares shares_of(const space::Space& space, const Problem& problem) {
     }
   }
   for (auto& decision : shares)
-    for (auto& choice : decision) choice.dead = choice.share == 0;
+    for (auto& choice : decision) choice = {std::min(choice.share, 1.0), choice.share == 0};
   return shares;
 }
 
@@ -110,7 +110,7 @@ Report analyse(std::shared_ptr<const space::Space> space, const Options& options
   const Problem problem(sources, select(sources, terms));
   report.feasible = problem.count(how.draws);
   report.samples = samples_of(problem, how.samples, how.seed);
-  if (problem.empty() || report.samples.empty()) {
+  if (problem.empty() || (how.samples > 0 && report.samples.empty())) {
     how.progress("looking for what conflicts");
     report.conflict = explain(sources, options);
   }

@@ -4,6 +4,7 @@
 
 #include "cairn/config/workflow.hpp"
 #include "cairn/data/dataset.hpp"
+#include "cairn/feasibility/region.hpp"
 #include "cairn/space/space.hpp"
 
 namespace cairn::app {
@@ -14,6 +15,7 @@ struct Session {
   std::shared_ptr<const data::Dataset> dataset;  ///< null where nothing is trained
   data::Split split;
   std::shared_ptr<const space::Space> space;
+  std::shared_ptr<const feasibility::Region> region;  ///< what may be proposed; at the coordinator
 };
 
 /// The session of a workflow and its data set (null where nothing is trained).
@@ -21,5 +23,13 @@ Session make_session(const config::Workflow& workflow,
                      std::shared_ptr<const data::Dataset> dataset);
 /// The session of a run that is looked at afterwards: without data, but with its networks.
 Session make_session(config::Workflow workflow, const space::Task& task);
+
+/// What candidates may cost and must satisfy: the workflow's budgets and rules, and where a table
+/// takes the place of training, that it has them.
+feasibility::Options constraints(const config::Workflow& workflow);
+/// How candidates are trained where it is no decision.
+feasibility::Setting setting(const config::Workflow& workflow);
+/// What a search may propose. Throws UsageError that explains the conflict if that is nothing.
+std::shared_ptr<const feasibility::Region> make_region(const Session& session);
 
 }  // namespace cairn::app
