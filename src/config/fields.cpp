@@ -121,8 +121,9 @@ Section search(search::Options& o) {
            {"population", &o.population, "", "Evolution: members that live at a time.",
             within(1, billion)},
            {"sample", &o.sample, "",
-            "Evolution: members drawn for a tournament, the best of which has a child.",
-            within(1, billion)},
+            "Evolution: members drawn for a tournament, the best of which has a child; 0: half of "
+            "the population.",
+            within(0, billion)},
            {"repeats", &o.repeats, "", "Whether the same network may be trained again."}}};
 }
 

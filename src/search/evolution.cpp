@@ -11,7 +11,8 @@ Evolution::Evolution(const Options& options, std::shared_ptr<const feasibility::
                      std::uint64_t seed, Direction direction)
     : region_(region),
       novelty_(std::move(region), options.repeats),
-      options_(options),
+      population_size_(options.population),
+      sample_(options.sample > 0 ? options.sample : (options.population + 1) / 2),
       seed_(seed),
       direction_(direction) {}
 
@@ -25,7 +26,7 @@ std::optional<Proposal> Evolution::ask(CandidateId candidate) {
 }
 
 std::optional<Proposal> Evolution::propose(Random& random) {
-  if (proposed_ >= options_.population)
+  if (proposed_ >= population_size_)
     if (auto proposal = child(random)) return proposal;
   auto architecture = novelty_.random(random);
   if (!architecture) return std::nullopt;
@@ -46,7 +47,7 @@ std::optional<Proposal> Evolution::child(Random& random) {
 
 const Evolution::Member& Evolution::tournament(Random& random) const {
   const Member* best = &population_[random.below(population_.size())];
-  for (std::int64_t i = 1; i < options_.sample; ++i) {
+  for (std::int64_t i = 1; i < sample_; ++i) {
     const Member& other = population_[random.below(population_.size())];
     if (better(other.score, best->score, direction_)) best = &other;
   }
@@ -57,7 +58,7 @@ void Evolution::tell(CandidateId candidate, std::optional<double> score) {
   auto told = pending_.extract(candidate);
   if (told.empty() || !score || std::isnan(*score)) return;
   population_.push_back({candidate, std::move(told.mapped().architecture), *score});
-  if (population_.size() > static_cast<std::size_t>(options_.population)) population_.pop_front();
+  if (population_.size() > static_cast<std::size_t>(population_size_)) population_.pop_front();
 }
 
 }  // namespace cairn::search

@@ -35,7 +35,8 @@ class Evolution : public Generator {
 
   std::shared_ptr<const feasibility::Region> region_;
   Novelty novelty_;
-  Options options_;
+  std::int64_t population_size_;
+  std::int64_t sample_;  ///< of a tournament
   std::uint64_t seed_;
   Direction direction_;
   std::int64_t proposed_ = 0;

@@ -28,7 +28,9 @@ void validate(const Options& options) {
   require_method(options.method);
   require_positive("search.candidates", options.candidates);
   require_positive("search.population", options.population);
-  require_positive("search.sample", options.sample);
+  if (options.sample < 0)
+    throw UsageError({"search.sample", std::to_string(options.sample) + " is less than 0",
+                      "0 means half of the population"});
   if (options.sample > options.population)
     throw UsageError({"search.sample",
                       std::to_string(options.sample) + " is more than search.population, " +

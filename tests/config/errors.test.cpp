@@ -96,7 +96,6 @@ TEST(Errors, KeysThatContradictEachOtherNameTheLine) {
       {"[objective]\nmetric = 'auc'",
        {"workflow.toml:2:", "not measured: training.metrics has accuracy"}},
       {"[search]\npopulation = 5\nsample = 6", {"workflow.toml:3: search.sample"}},
-      {"[search]\npopulation = 5", {"workflow.toml:2: search.sample"}},
       {"[training]\nschedule = 'step'", {"workflow.toml:2:", "training.step_epochs"}},
       {"[training]\n\nloss = 'mean_squared_error'\nmetrics = 'accuracy'\n",
        {"workflow.toml:4:", "training.metrics"}},

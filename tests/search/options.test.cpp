@@ -28,7 +28,9 @@ TEST(SearchOptions, RefuseWhatMakesNoSense) {
             "search.method: 'x' is unknown. Choose from evolution, random");
   EXPECT_EQ(refusal({"random", 0, 1, 1, false}), "search.candidates: 0 is less than 1");
   EXPECT_EQ(refusal({"random", 1, -4, 1, false}), "search.population: -4 is less than 1");
-  EXPECT_EQ(refusal({"random", 1, 1, 0, false}), "search.sample: 0 is less than 1");
+  EXPECT_EQ(refusal({"random", 1, 1, 0, false}), "none");  // half of the population
+  EXPECT_EQ(refusal({"random", 1, 1, -1, false}),
+            "search.sample: -1 is less than 0. 0 means half of the population");
   EXPECT_NE(refusal({"evolution", 100, 10, 11, false}), "none");
 }
 
