@@ -109,6 +109,13 @@ TEST_F(Tables, HoldWholeCandidates) {
   EXPECT_EQ(region.count().value, 2);
   EXPECT_TRUE(region.contains(space->at(0)));
   EXPECT_FALSE(region.contains(space->at(2)));
+  bounded.table[0].max = 0;
+  bounded.table[0].min = 8;
+  const Region upper(space, bounded);
+  EXPECT_EQ(upper.count().value, 2);
+  EXPECT_FALSE(upper.contains(space->at(0)));
+  EXPECT_TRUE(upper.contains(space->at(5)));
+  bounded.table[0].min = 0;
   bounded.table[0].max = 6;
   EXPECT_TRUE(Region(space, bounded).empty());
   const auto conflict = find_conflict(space, bounded, {});
