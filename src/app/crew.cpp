@@ -39,7 +39,7 @@ protocol::Started started(const Crew& crew) {
   started.candidates = static_cast<std::uint64_t>(workflow.search.candidates);
   started.lookahead = lookahead(crew.layout().workers);
   started.test_best = workflow.objective.test_best && workflow.objective.kind != "table";
-  const auto feasible = crew.session.region->count();
+  const auto& feasible = crew.session.feasible;
   started.space = {crew.session.space->encodings(), feasible.value, feasible.error};
   crew.job.describe(crew.session, started);
   return started;

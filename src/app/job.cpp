@@ -79,7 +79,7 @@ ExitCode run_local(const Job& job) {
   std::shared_ptr<data::Dataset> dataset;
   if (trains(job, workflow)) dataset = std::make_shared<data::Dataset>(data::load(workflow.data));
   Session session = make_session(workflow, std::move(dataset));
-  session.region = make_region(session);
+  add_region(session);
   announce(job, session, places);
   if (job.options.dry_run) return ExitCode::complete;
   const Crew crew{job, session, places};
@@ -126,7 +126,7 @@ Rank set_up(const Job& job, const comm::World& world) {
   rank.session = make_session(workflow, std::move(dataset));
   const comm::Place& place = rank.places[static_cast<std::size_t>(world.rank())];
   world.everywhere([&] {
-    if (place.role == comm::Role::coordinator) rank.session.region = make_region(rank.session);
+    if (place.role == comm::Role::coordinator) add_region(rank.session);
   });
   if (world.rank() == 0) announce(job, rank.session, rank.places);
   world.everywhere([&] {

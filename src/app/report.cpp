@@ -48,7 +48,7 @@ std::string space_line(const Session& session) {
   std::string line = short_count(encodings) + " encodings, " +
                      std::to_string(session.space->decisions().size()) + " decisions";
   if (!session.region) return line;
-  const auto feasible = session.region->count();
+  const auto& feasible = session.feasible;
   std::array<char, 32> percent{};
   std::snprintf(percent.data(), percent.size(), "%.3g %%", 100 * feasible.value / encodings);
   return line + "; " + (feasible.exact ? "" : "about ") + short_count(feasible.value) + " (" +

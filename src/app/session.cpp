@@ -63,4 +63,9 @@ std::shared_ptr<const feasibility::Region> make_region(const Session& session) {
                     "`cairn space` says more"});
 }
 
+void add_region(Session& session) {
+  session.region = make_region(session);
+  session.feasible = session.region->count();
+}
+
 }  // namespace cairn::app

@@ -4,6 +4,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "cairn/feasibility/budgets.hpp"
+
 namespace cairn::app {
 namespace {
 
@@ -13,16 +15,20 @@ using namespace feasibility;
 /// A cost that has a bound is known; one that this bounds can be anything.
 constexpr std::int64_t kAnything = std::numeric_limits<std::int64_t>::max();
 
-bool bounded(const auto& bounds) {
-  return bounds.min > 0 || bounds.max > 0;
-}
-
 void tell(auto& bounds) {
   if (!bounded(bounds)) bounds.max = kAnything;
 }
 
-void lift(auto& bounds, auto anything) {
-  if (bounded(bounds)) bounds.min = 0, bounds.max = anything;
+/// A greatest value that leaves everything.
+void lift(Bounds& bounds) {
+  bounds = {0, kAnything};
+}
+void lift(MemoryBounds& bounds) {
+  bounds.min = 0, bounds.max = kAnything;
+}
+void lift(TimeBounds& bounds) {
+  constexpr double kAnyTime = 1e6;  ///< [s] more than any step takes, within 2^63 picoseconds
+  bounds.min = 0, bounds.max = kAnyTime;
 }
 
 Json limit(double value) {
@@ -36,15 +42,7 @@ std::map<std::string, std::pair<double, double>> limits(const Options& options) 
     const bool any = bounds.max == static_cast<decltype(bounds.max)>(kAnything);
     limits[name] = {bounds.min, any ? 0 : bounds.max};
   };
-  add("parameters", options.parameters);
-  add("macs", options.macs);
-  add("depth", options.depth);
-  add("weight_bytes", options.weight_bytes);
-  add("activation_bytes", options.activation_bytes);
-  add("training_memory", options.training_memory);
-  add("inference_memory", options.inference_memory);
-  add("inference_time", options.inference_time);
-  add("step_time", options.step_time);
+  for_each_budget(options, add);
   for (const auto& table : options.table) add(table.name, table);
   return limits;
 }
@@ -69,13 +67,9 @@ void tell_memory(Options& options) {
 }
 
 Options without_conditions(Options options) {
-  constexpr double kAnyTime = 1e6;  ///< [s] more than any step takes, within 2^63 picoseconds
-  for (Bounds* bounds : {&options.parameters, &options.macs, &options.depth, &options.weight_bytes,
-                         &options.activation_bytes, &options.training_memory})
-    lift(*bounds, kAnything);
-  lift(options.inference_memory, kAnything);
-  lift(options.inference_time, kAnyTime);
-  lift(options.step_time, kAnyTime);
+  for_each_budget(options, [](auto, auto& bounds) {
+    if (bounded(bounds)) lift(bounds);
+  });
   for (auto& table : options.table) table.min = table.max = 0;
   options.rule.clear();
   return options;

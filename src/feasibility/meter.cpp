@@ -5,6 +5,7 @@
 
 #include "cairn/core/error.hpp"
 #include "cairn/core/text.hpp"
+#include "cairn/feasibility/budgets.hpp"
 #include "cairn/space/cost.hpp"
 
 namespace cairn::feasibility {
@@ -14,10 +15,6 @@ constexpr double kPicoseconds = 1e12;
 
 std::int64_t picoseconds(double seconds) {
   return std::llround(seconds * kPicoseconds);
-}
-
-bool bounded(const auto& bounds) {
-  return bounds.min > 0 || bounds.max > 0;
 }
 
 Quantity quantity(std::string name, std::string unit, const auto& bounds) {
@@ -54,11 +51,8 @@ Meter::Meter(std::shared_ptr<const space::Space> space, const Options& options)
 }
 
 void Meter::refuse_network_costs() const {
-  const bool any = bounded(options_.parameters) || bounded(options_.macs) ||
-                   bounded(options_.depth) || bounded(options_.weight_bytes) ||
-                   bounded(options_.activation_bytes) || bounded(options_.training_memory) ||
-                   bounded(options_.inference_memory) || bounded(options_.inference_time) ||
-                   bounded(options_.step_time);
+  bool any = false;
+  for_each_budget(options_, [&](auto, const auto& bounds) { any = any || bounded(bounds); });
   if (any)
     throw UsageError({"budget", "the space has plain choices, and no networks that could cost this",
                       "Give the costs in a [[budget.table]]"});

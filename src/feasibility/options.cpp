@@ -5,6 +5,7 @@
 
 #include "cairn/core/error.hpp"
 #include "cairn/core/text.hpp"
+#include "cairn/feasibility/budgets.hpp"
 
 namespace cairn::feasibility {
 namespace {
@@ -29,9 +30,8 @@ void require_batch(const std::string& key, int batch) {
   if (batch < 1) throw UsageError({key + ".batch", std::to_string(batch) + " is less than 1", ""});
 }
 
-void validate_time(const std::string& key, const TimeBounds& bounds) {
-  require_order(key, bounds.min, bounds.max);
-  if ((bounds.min > 0 || bounds.max > 0) && bounds.device.empty())
+void require_device(const std::string& key, const TimeBounds& bounds) {
+  if (bounded(bounds) && bounds.device.empty())
     throw UsageError({key + ".device", "a time needs a device",
                       "Name the profile that `cairn profile` wrote on it"});
 }
@@ -47,20 +47,13 @@ void validate_table(const std::string& key, const TableOptions& table) {
 }  // namespace
 
 void validate(const Options& options) {
-  auto check = [](const std::string& key, const auto& bounds) {
-    require_order("budget." + key, bounds.min, bounds.max);
-  };
-  check("parameters", options.parameters);
-  check("macs", options.macs);
-  check("depth", options.depth);
-  check("weight_bytes", options.weight_bytes);
-  check("activation_bytes", options.activation_bytes);
-  check("training_memory", options.training_memory);
-  check("inference_memory", options.inference_memory);
+  for_each_budget(options, [](const std::string& name, const auto& bounds) {
+    require_order("budget." + name, bounds.min, bounds.max);
+  });
   require_batch("budget.inference_memory", options.inference_memory.batch);
-  validate_time("budget.inference_time", options.inference_time);
+  require_device("budget.inference_time", options.inference_time);
   require_batch("budget.inference_time", options.inference_time_batch);
-  validate_time("budget.step_time", options.step_time);
+  require_device("budget.step_time", options.step_time);
   std::set<std::string> names;
   for (std::size_t i = 0; i < options.table.size(); ++i) {
     const std::string key = "budget.table[" + std::to_string(i + 1) + "]";

@@ -16,6 +16,7 @@ struct Session {
   data::Split split;
   std::shared_ptr<const space::Space> space;
   std::shared_ptr<const feasibility::Region> region;  ///< what may be proposed; at the coordinator
+  feasibility::Count feasible;                        ///< of the region
 };
 
 /// The session of a workflow and its data set (null where nothing is trained).
@@ -31,5 +32,7 @@ feasibility::Options constraints(const config::Workflow& workflow);
 feasibility::Setting setting(const config::Workflow& workflow);
 /// What a search may propose. Throws UsageError that explains the conflict if that is nothing.
 std::shared_ptr<const feasibility::Region> make_region(const Session& session);
+/// Gives a session its region, counted. Throws as `make_region`.
+void add_region(Session& session);
 
 }  // namespace cairn::app
