@@ -19,4 +19,5 @@ configure_package_config_file(cmake/cairnConfig.cmake.in ${PROJECT_BINARY_DIR}/c
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/cairnConfigVersion.cmake
                                  COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/cairnConfig.cmake ${PROJECT_BINARY_DIR}/cairnConfigVersion.cmake
-              cmake/CairnDependencies.cmake cmake/CairnTorch.cmake DESTINATION ${package})
+              cmake/CairnDependencies.cmake cmake/CairnKokkos.cmake cmake/CairnTorch.cmake
+        DESTINATION ${package})

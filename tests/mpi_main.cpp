@@ -66,8 +66,9 @@ int run(int argc, char** argv) {
   the_world = std::make_unique<comm::World>();
   if (world().rank() != 0) print_failures_only();
   const bool any = failed();
-  the_world.reset();
-  return any ? 1 : 0;
+  const int code = any ? 1 : 0;
+  world().close(code);
+  return code;
 }
 
 }  // namespace cairn::test

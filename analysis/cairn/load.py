@@ -1,6 +1,6 @@
 """run.h5 as pandas DataFrames. doc/formats.md describes tables and columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import h5py
@@ -15,7 +15,8 @@ class Run:
     """A run in memory.
 
     Each table is a DataFrame; `frame.attrs["unit"]` and `frame.attrs["direction"]` say by column
-    what the numbers mean. Tables that a newer Cairn has added are in `tables` only.
+    what the numbers mean. Tables that a newer Cairn has added are in `tables` only; `forecasts` is
+    empty where an older Cairn wrote the file.
     """
 
     path: Path
@@ -29,6 +30,7 @@ class Run:
     checkpoints: pandas.DataFrame
     workers: pandas.DataFrame
     submissions: pandas.DataFrame
+    forecasts: pandas.DataFrame = field(default_factory=pandas.DataFrame)
 
 
 def load(path):

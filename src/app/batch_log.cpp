@@ -10,7 +10,8 @@ using namespace protocol;
 
 class BatchLog : public roles::Observer {
  public:
-  BatchLog(double summary_every, bool verbose) : every_(summary_every), verbose_(verbose) {}
+  BatchLog(double epochs, double summary_every, bool verbose)
+      : board_(epochs), every_(summary_every), verbose_(verbose) {}
 
   void step(const Step& step, const coordinator::State& state) override {
     if (const auto* finished = std::get_if<Finished>(&step.message)) report(*finished, step.time);
@@ -42,8 +43,7 @@ class BatchLog : public roles::Observer {
     const std::string total = std::to_string(board_.wanted());
     std::string count = std::to_string(number);
     count.insert(0, total.size() - std::min(total.size(), count.size()), ' ');
-    print("[" + count + "/" + total + "] " +
-          describe(running->second, finished, time, board_.objective()));
+    print("[" + count + "/" + total + "] " + describe(board_, running->second, finished, time));
   }
 
   void announce(const Assign& assign) {
@@ -65,8 +65,8 @@ class BatchLog : public roles::Observer {
 
 }  // namespace
 
-std::unique_ptr<roles::Observer> make_batch_log(double summary_every, bool verbose) {
-  return std::make_unique<BatchLog>(summary_every, verbose);
+std::unique_ptr<roles::Observer> make_batch_log(double epochs, double summary_every, bool verbose) {
+  return std::make_unique<BatchLog>(epochs, summary_every, verbose);
 }
 
 }  // namespace cairn::app

@@ -13,6 +13,7 @@ nlohmann::json to_json(const OpenRun& open, const BestRow& row) {
   nlohmann::json object{
       {"candidate", row.candidate.value()},
       {config::objective_metric(open.session.workflow).name, row.score},
+      {"status", name(row.status)},
       {"epochs", row.epochs},
       {"architecture", row.architecture},
       {"decisions", nlohmann::json::parse(open.session.space->to_json(candidate.architecture))}};
@@ -20,6 +21,9 @@ nlohmann::json to_json(const OpenRun& open, const BestRow& row) {
     object["parameters"] = row.cost->parameters;
     object["macs"] = row.cost->macs;
   }
+  if (row.forecast)
+    object["forecast"] = {
+        {"value", row.forecast->value}, {"low", row.forecast->low}, {"high", row.forecast->high}};
   if (row.test) object[config::test_metric(open.session.workflow).name] = *row.test;
   return object;
 }

@@ -1,7 +1,6 @@
 #include "app/board.hpp"
 
-#include <cmath>
-
+#include "app/prediction_report.hpp"
 #include "cairn/core/text.hpp"
 
 namespace cairn::app {
@@ -14,7 +13,7 @@ void Board::step(const Step& step, const coordinator::State& state) {
     started_ = step.time;
     done_before_ = state.done;
     running_.clear();
-    if (!best_ && state.best) best_ = Leader{state.best->candidate, state.best->score};
+    if (!best_ && state.best) best_ = Leader{state.best->candidate, state.best->score, false};
   }
   if (const auto* message = std::get_if<Finished>(&step.message)) finished(*message, state);
   for (const Decision& decision : step.decisions)
@@ -30,12 +29,13 @@ void Board::finished(const Finished& message, const coordinator::State& state) {
       found != running_.end() && std::holds_alternative<SearchTask>(found->second.assignment.task);
   if (found != running_.end()) running_.erase(found);
   if (message.outcome.status == Status::failed) ++failed_;
-  if (!searched || state.done == done_) return;
-  const Metric* metric = find_metric(message.outcome.metrics, objective_.name);
-  if (metric == nullptr || message.outcome.status == Status::failed) return;
-  if (!std::isnan(metric->value) &&
-      (!best_ || better(metric->value, best_->value, objective_.direction)))
-    best_ = Leader{message.candidate, metric->value};
+  if (searched && state.done > done_) compare(message, state.submission->fitness);
+}
+
+void Board::compare(const Finished& message, Fitness fitness) {
+  const auto value = score(message.outcome, objective_, fitness);
+  if (!value || (best_ && !better(*value, best_->value, objective_.direction))) return;
+  best_ = Leader{message.candidate, *value, is_foretold(message.outcome, fitness)};
 }
 
 void Board::heartbeat(const Heartbeat& beat) {
@@ -60,7 +60,7 @@ std::string Board::summary(double now) const {
   std::string text = std::to_string(done_) + "/" + std::to_string(wanted_) + " done";
   if (failed_ > 0) text += ", " + std::to_string(failed_) + " failed";
   if (best_)
-    text += ", best " + decimals(best_->value) + " (candidate " +
+    text += ", best " + score_text(best_->value, best_->foretold) + " (candidate " +
             std::to_string(best_->candidate.value()) + ")";
   if (const double rate = samples_per_second(); rate > 0)
     text += ", " + short_count(rate) + " samples/s";

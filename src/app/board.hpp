@@ -20,7 +20,11 @@ class Board {
   struct Leader {
     CandidateId candidate;
     double value = 0;
+    bool foretold = false;  ///< and not measured
   };
+
+  /// `epochs`: of a full training in the search.
+  explicit Board(double epochs) : epochs_(epochs) {}
 
   void step(const protocol::Step& step, const coordinator::State& state);
   void heartbeat(const protocol::Heartbeat& beat);
@@ -31,6 +35,7 @@ class Board {
   const std::optional<Leader>& best() const { return best_; }
   const std::map<WorkerId, Running>& running() const { return running_; }
   const MetricInfo& objective() const { return objective_; }
+  double epochs() const { return epochs_; }
 
   double samples_per_second() const;
   /// [s], from the rate of this submission so far.
@@ -40,7 +45,9 @@ class Board {
 
  private:
   void finished(const protocol::Finished& message, const coordinator::State& state);
+  void compare(const protocol::Finished& message, protocol::Fitness fitness);
 
+  double epochs_;
   MetricInfo objective_;
   std::uint64_t done_ = 0;
   std::uint64_t wanted_ = 0;

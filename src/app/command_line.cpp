@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands.hpp"
+#include "app/predict_arguments.hpp"
 #include "app/report.hpp"
 #include "app/version.hpp"
 
@@ -180,6 +181,15 @@ void add_space(CLI::App& cli, Action& action, const Plugins& plugins) {
       [&, options] { action = [&, options] { return show_space(*options, plugins); }; });
 }
 
+void add_predict(CLI::App& cli, Action& action) {
+  auto options = std::make_shared<PredictOptions>();
+  CLI::App* command =
+      add_command(cli, "predict", "Foretell how trainings end, and which need not have gone on",
+                  predict_examples());
+  add_predict_options(*command, *options);
+  command->callback([&, options] { action = [options] { return predict(*options); }; });
+}
+
 void add_keys(CLI::App& cli, Action& action) {
   CLI::App* command = add_command(cli, "keys", "Describe every key of a workflow file",
                                   "  cairn keys > workflow.md\n");
@@ -213,6 +223,7 @@ int run_command(int argc, char** argv, const Plugins& plugins) {
   add_rebuild(cli, action);
   add_profile(cli, action);
   add_space(cli, action, plugins);
+  add_predict(cli, action);
   add_keys(cli, action);
   try {
     cli.parse(argc, argv);

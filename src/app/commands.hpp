@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/job.hpp"
+#include "app/predict_columns.hpp"
 
 /// One function for each subcommand.
 namespace cairn::app {
@@ -78,5 +79,23 @@ struct ShowSpaceOptions {
 };
 /// `failure` where nothing is feasible.
 ExitCode show_space(const ShowSpaceOptions& options, const Plugins& plugins);
+
+struct PredictOptions {
+  std::string input;                   ///< file, folder of a run, or "-"
+  ColumnOptions columns;               ///< of a table
+  std::optional<Direction> direction;  ///< of the metric; by its name unless given
+  std::optional<double> epochs;        ///< of a full training; the largest epoch unless given
+  std::optional<double> shift;         ///< added to all epochs; 1 where they count from 0
+  std::vector<double> restarts;        ///< of the learning rate [epochs]
+  std::vector<std::string> methods;    ///< "cairn" unless given
+  std::vector<std::string> overrides;  ///< --set predict.KEY=VALUE
+  std::uint64_t seed = 1;
+  std::string format = "text";  ///< text, csv, json
+  bool each = false;            ///< text: a row for each curve
+  bool forecasts = false;       ///< csv, json: every forecast of each curve
+  std::filesystem::path plot;   ///< picture; empty: none
+  bool serve = false;           ///< answer lines of the input stream
+};
+ExitCode predict(PredictOptions options);
 
 }  // namespace cairn::app

@@ -40,22 +40,32 @@ protocol::Started started(const Crew& crew) {
   started.lookahead = lookahead(crew.layout().workers);
   started.test_best = workflow.objective.test_best && workflow.objective.kind != "table";
   const auto& feasible = crew.session.feasible;
+  started.fitness = predict::fitness(workflow.predict);
   started.space = {crew.session.space->encodings(), feasible.value, feasible.error};
   crew.job.describe(crew.session, started);
   return started;
 }
 
-/// The state that the journal of earlier submissions leads to; the generator learns what it knew.
-coordinator::State resume(const std::filesystem::path& run, search::Generator& generator) {
+/// What earlier submissions left.
+struct Past {
   coordinator::State state;
-  if (!record::has_journal(run)) return state;
+  roles::History history;
+};
+
+/// Of the journal; the generator learns what it knew.
+Past resume(const std::filesystem::path& run, search::Generator& generator) {
+  Past past;
+  if (!record::has_journal(run)) return past;
   const auto info = record::read_journal(run, [&](protocol::Step&& step) {
-    coordinator::absorb(state, step.message);
-    coordinator::commit(state, step.decisions);
+    const std::uint64_t done = past.state.done;
+    coordinator::absorb(past.state, step.message);
+    if (auto lesson = roles::lesson_of(step.message, past.state, done))
+      past.history.add(std::move(*lesson));
+    coordinator::commit(past.state, step.decisions);
     roles::inform(generator, step.decisions);
   });
   for (const auto& tail : info.torn) std::printf("%s\n", describe(tail).c_str());
-  return state;
+  return past;
 }
 
 /// Candidates that were trained on other data cannot be compared.
@@ -73,10 +83,11 @@ std::unique_ptr<roles::Observer> make_observer(const Crew& crew) {
   observers->add(make_run_log(options.run));
   if (options.verbosity == Verbosity::quiet) return observers;
   const bool verbose = options.verbosity == Verbosity::verbose;
+  const config::Workflow& workflow = crew.session.workflow;
   if (on_terminal() && !verbose)
-    observers->add(make_live_view());
+    observers->add(make_live_view(workflow.training.epochs));
   else
-    observers->add(make_batch_log(crew.session.workflow.run.summary_every, verbose));
+    observers->add(make_batch_log(workflow.training.epochs, workflow.run.summary_every, verbose));
   return observers;
 }
 
@@ -136,13 +147,13 @@ ExitCode coordinate(const Crew& crew, comm::Channel& channel) {
   record::JournalWriter journal(crew.job.options.run);
   coordinator::State state;
   try {
-    state = resume(crew.job.options.run, *generator);
+    Past past = resume(crew.job.options.run, *generator);
     auto submission = started(crew);
-    check_data(state, submission);
+    check_data(past.state, submission);
     const auto observer = make_observer(crew);
     state = roles::coordinate({channel, crew.job.options.run, journal, std::move(generator),
-                               crew.layout(), std::move(state), std::move(submission),
-                               caught_signal, *observer});
+                               crew.layout(), std::move(past.state), std::move(submission),
+                               caught_signal, *observer, std::move(past.history)});
   } catch (const std::exception& error) {
     note_failure(crew.job.options.run, journal, error.what());
     throw;
@@ -175,13 +186,20 @@ ExitCode work(const Crew& crew, const comm::Place& place, objective::Objective& 
       crew.session.dataset ? train::device_name({place.gpu, place.threads}) : "cpu";
   const protocol::Joined self{place.worker, place.host, device,
                               static_cast<std::uint32_t>(place.threads)};
+  const config::Workflow& workflow = crew.session.workflow;
+  const roles::Asking asking{workflow.training.epochs, workflow.predict.wait,
+                             workflow.predict.patience};
   const bool resumable = roles::work(
-      {channel, objective, crew.layout(), self, crew.session.space, crew.job.options.run});
+      {channel, objective, crew.layout(), self, crew.session.space, crew.job.options.run, asking});
   return resumable ? ExitCode::resumable : ExitCode::complete;
 }
 
-ExitCode predict(comm::Channel& channel) {
-  return roles::predict(channel) ? ExitCode::resumable : ExitCode::complete;
+ExitCode predict(const Crew& crew, comm::Channel& channel) {
+  const config::Workflow& workflow = crew.session.workflow;
+  const bool resumable =
+      roles::predict({channel, crew.layout(),
+                      predict::make_engine(workflow.predict, prediction_setting(workflow))});
+  return resumable ? ExitCode::resumable : ExitCode::complete;
 }
 
 }  // namespace cairn::app

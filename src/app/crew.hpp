@@ -22,7 +22,7 @@ struct Crew {
 ExitCode coordinate(const Crew& crew, comm::Channel& channel);
 ExitCode work(const Crew& crew, const comm::Place& place, objective::Objective& objective,
               comm::Channel& channel);
-ExitCode predict(comm::Channel& channel);
+ExitCode predict(const Crew& crew, comm::Channel& channel);
 
 /// The objective of one worker, as the plugin or the workflow says.
 std::unique_ptr<objective::Objective> make_objective(const Crew& crew, const comm::Place& place);

@@ -20,11 +20,12 @@ bool trains(const Job& job, const config::Workflow& workflow) {
   return !job.plugins.objective && workflow.objective.kind == "train";
 }
 
-comm::PlacementOptions placement(const config::ClusterOptions& cluster) {
+comm::PlacementOptions placement(const config::Workflow& workflow) {
+  const config::ClusterOptions& cluster = workflow.cluster;
   const auto device = cluster.device == "gpu"   ? comm::DeviceChoice::gpu
                       : cluster.device == "cpu" ? comm::DeviceChoice::cpu
                                                 : comm::DeviceChoice::automatic;
-  return {cluster.predictors, cluster.threads, device};
+  return {config::predictors(workflow), cluster.threads, device};
 }
 
 comm::Site site_with_gpus(const config::Workflow& workflow) {
@@ -49,14 +50,14 @@ std::vector<comm::Place> local_places(const Job& job, const config::Workflow& wo
   if (workers < 1)
     throw UsageError(
         {"--workers " + std::to_string(workers), "someone must train", "Give at least 1"});
-  const auto ranks = static_cast<std::size_t>(1 + workflow.cluster.predictors + workers);
-  return comm::place(std::vector(ranks, site), placement(workflow.cluster));
+  const auto ranks = static_cast<std::size_t>(1 + config::predictors(workflow) + workers);
+  return comm::place(std::vector(ranks, site), placement(workflow));
 }
 
 /// One role on its own thread. A worker that cannot start ends the job: the others would wait.
 void run_role(const Crew& crew, const comm::Place& place, comm::Channel& channel) {
   if (place.role == comm::Role::predictor) {
-    predict(channel);
+    predict(crew, channel);
     return;
   }
   const auto objective = make_objective(crew, place);
@@ -96,7 +97,7 @@ std::vector<comm::Place> ranks(const comm::World& world, const config::Workflow&
   std::vector<comm::Site> sites;
   for (const auto& text : world.gather(comm::to_text(site_with_gpus(workflow))))
     sites.push_back(comm::site_from_text(text));
-  return comm::place(sites, placement(workflow.cluster));
+  return comm::place(sites, placement(workflow));
 }
 
 /// The data set, read once on each node.
@@ -144,7 +145,7 @@ ExitCode perform(const Job& job, const comm::World& world, const Rank& rank) {
     case comm::Role::coordinator:
       return coordinate(crew, *channel);
     case comm::Role::predictor:
-      return predict(*channel);
+      return predict(crew, *channel);
     case comm::Role::worker:
       return work(crew, place, *rank.objective, *channel);
   }
@@ -153,8 +154,7 @@ ExitCode perform(const Job& job, const comm::World& world, const Rank& rank) {
 
 /// What every rank finds wrong is told once. An error that only one rank has leaves through here
 /// and ends the whole job (see run_command).
-ExitCode run_ranks(const Job& job) {
-  const comm::World world;
+ExitCode run_rank(const Job& job, const comm::World& world) {
   std::optional<Rank> rank;
   try {
     rank = set_up(job, world);
@@ -163,6 +163,13 @@ ExitCode run_ranks(const Job& job) {
     return error.exit_code();
   }
   return job.options.dry_run ? ExitCode::complete : perform(job, world, *rank);
+}
+
+ExitCode run_ranks(const Job& job) {
+  comm::World world;
+  const ExitCode code = run_rank(job, world);
+  world.close(static_cast<int>(code));
+  return code;
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ constexpr double interval = 0.5;         ///< [s] between drawings
 
 class LiveView : public roles::Observer {
  public:
+  explicit LiveView(double epochs) : board_(epochs) {}
   ~LiveView() override {
     clear();
     std::fflush(stdout);
@@ -23,7 +24,7 @@ class LiveView : public roles::Observer {
     if (const auto* finished = std::get_if<Finished>(&step.message)) {
       const auto running = board_.running().find(finished->worker);
       if (running != board_.running().end())
-        last_ = describe(running->second, *finished, step.time, board_.objective());
+        last_ = describe(board_, running->second, *finished, step.time);
     }
     board_.step(step, state);
   }
@@ -86,8 +87,8 @@ class LiveView : public roles::Observer {
 
 }  // namespace
 
-std::unique_ptr<roles::Observer> make_live_view() {
-  return std::make_unique<LiveView>();
+std::unique_ptr<roles::Observer> make_live_view(double epochs) {
+  return std::make_unique<LiveView>(epochs);
 }
 
 }  // namespace cairn::app

@@ -24,13 +24,28 @@ void Observers::tick(double time) {
 
 namespace {
 
-std::string result(const Outcome& outcome, const Task& task, const MetricInfo& objective) {
+/// "stopped at epoch 7 of 20, forecast 0.9120 (0.9050-0.9180)"
+std::string stop_text(const Outcome& outcome, double epochs) {
+  const Forecast& forecast = outcome.forecasts.back();
+  return "stopped at epoch " + thousandths(outcome.epochs) + " of " + thousandths(epochs) +
+         ", forecast " + decimals(forecast.value) + " (" + decimals(forecast.low) + "-" +
+         decimals(forecast.high) + ")";
+}
+
+std::string epochs_text(const Outcome& outcome) {
+  return outcome.epochs > 0 ? "  " + counted(outcome.epochs, "epoch") : "";
+}
+
+std::string result(const Board& board, const Outcome& outcome, const Task& task) {
   if (outcome.status == Status::failed || outcome.status == Status::interrupted)
-    return std::string(name(outcome.status)) + ": " + outcome.cause;
-  std::string wanted = objective.name;
+    return std::string(name(outcome.status)) + ": " + outcome.cause + epochs_text(outcome);
+  if (outcome.status == Status::stopped && !outcome.forecasts.empty())
+    return stop_text(outcome, board.epochs());
+  std::string wanted = board.objective().name;
   if (!std::holds_alternative<SearchTask>(task)) wanted.replace(0, wanted.find('_'), "test");
   const Metric* metric = find_metric(outcome.metrics, wanted);
-  return metric == nullptr ? "done" : wanted + " " + decimals(metric->value);
+  const std::string text = metric == nullptr ? "done" : wanted + " " + decimals(metric->value);
+  return text + epochs_text(outcome);
 }
 
 }  // namespace
@@ -41,13 +56,11 @@ std::string title(const Assignment& assignment) {
   return std::string(name(assignment.task)) + " of " + id;
 }
 
-std::string describe(const Board::Running& running, const Finished& finished, double time,
-                     const MetricInfo& objective) {
-  const Task& task = running.assignment.task;
-  std::string text = title(running.assignment) + "  ";
-  text += result(finished.outcome, task, objective) + "  ";
-  if (finished.outcome.epochs > 0) text += counted(finished.outcome.epochs, "epoch") + "  ";
-  return text + short_duration(time - running.since) + "  worker " +
+std::string describe(const Board& board, const Board::Running& running, const Finished& finished,
+                     double time) {
+  return title(running.assignment) + "  " +
+         result(board, finished.outcome, running.assignment.task) + "  " +
+         short_duration(time - running.since) + "  worker " +
          std::to_string(finished.worker.value());
 }
 

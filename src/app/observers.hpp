@@ -28,10 +28,11 @@ class Observers : public roles::Observer {
   std::vector<std::unique_ptr<roles::Observer>> all_;
 };
 
-/// The batch log: a line for each finished candidate, a summary at an interval [s].
-std::unique_ptr<roles::Observer> make_batch_log(double summary_every, bool verbose);
+/// The batch log: a line for each finished candidate, a summary at an interval [s]. `epochs`: of a
+/// full training in the search.
+std::unique_ptr<roles::Observer> make_batch_log(double epochs, double summary_every, bool verbose);
 /// The live view of a terminal: redrawn in place.
-std::unique_ptr<roles::Observer> make_live_view();
+std::unique_ptr<roles::Observer> make_live_view(double epochs);
 /// The file `state`, kept current.
 std::unique_ptr<roles::Observer> make_state_file(const std::filesystem::path& run);
 /// The file `log`: what a person must know afterwards, bounded in size.
@@ -40,7 +41,7 @@ std::unique_ptr<roles::Observer> make_run_log(const std::filesystem::path& run);
 /// "candidate 7", "test of candidate 7"
 std::string title(const protocol::Assignment& assignment);
 /// "candidate 7  validation_accuracy 0.9012  3 epochs  12.3 s  worker 1": one finished evaluation.
-std::string describe(const Board::Running& running, const protocol::Finished& finished, double time,
-                     const MetricInfo& objective);
+std::string describe(const Board& board, const Board::Running& running,
+                     const protocol::Finished& finished, double time);
 
 }  // namespace cairn::app

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "app/commands.hpp"
+#include "app/forecast_replay.hpp"
 #include "app/open_run.hpp"
 #include "app/report.hpp"
 #include "cairn/coordinator/coordinator.hpp"
@@ -28,7 +29,9 @@ class Replay {
 
   void step(const Step& step) {
     check_proposal(step.message);
+    const std::uint64_t done = state_.done;
     coordinator::absorb(state_, step.message);
+    if (const auto difference = forecasts_.step(step, state_, done)) fail(*difference);
     const Decisions decisions = coordinator::decide(state_);
     if (decisions != step.decisions)
       fail("after " + std::string(name(step.message)) + " the run decided " + list(step.decisions) +
@@ -42,6 +45,7 @@ class Replay {
   std::uint64_t steps() const { return steps_; }
   std::uint64_t decisions() const { return decisions_; }
   std::uint64_t proposals() const { return proposals_; }
+  std::uint64_t forecasts() const { return forecasts_.forecasts(); }
 
  private:
   /// The candidate that a generator's answer is about; nothing for another message.
@@ -73,11 +77,26 @@ class Replay {
 
   std::unique_ptr<search::Generator> generator_;
   coordinator::State state_;
+  ForecastReplay forecasts_;
   std::map<CandidateId, Message> expected_;
   std::uint64_t steps_ = 0;
   std::uint64_t decisions_ = 0;
   std::uint64_t proposals_ = 0;
 };
+
+/// "120 steps: all 180 decisions, 60 proposals and 900 forecasts are the same"
+std::string what_is_the_same(const Replay& replay) {
+  const auto number = [](std::uint64_t count) {
+    return with_commas(static_cast<std::int64_t>(count));
+  };
+  std::vector<std::string> parts{number(replay.decisions()) + " decisions",
+                                 number(replay.proposals()) + " proposals"};
+  if (replay.forecasts() > 0) parts.push_back(number(replay.forecasts()) + " forecasts");
+  const std::string last = parts.back();
+  parts.pop_back();
+  return number(replay.steps()) + " steps: all " + join(parts, ", ") + " and " + last +
+         " are the same";
+}
 
 }  // namespace
 
@@ -90,10 +109,7 @@ ExitCode replay(const ReplayOptions& options) {
   record::read_journal(options.run, [&](Step&& step) {
     if (!options.until || replay.steps() < *options.until) replay.step(step);
   });
-  std::printf("replayed %s steps: all %s decisions and %s proposals are the same\n",
-              with_commas(static_cast<std::int64_t>(replay.steps())).c_str(),
-              with_commas(static_cast<std::int64_t>(replay.decisions())).c_str(),
-              with_commas(static_cast<std::int64_t>(replay.proposals())).c_str());
+  std::printf("replayed %s\n", what_is_the_same(replay).c_str());
   return ExitCode::complete;
 }
 

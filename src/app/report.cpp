@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <map>
 
+#include "app/prediction_report.hpp"
 #include "cairn/comm/world.hpp"
 #include "cairn/core/error.hpp"
 #include "cairn/core/text.hpp"
@@ -92,12 +93,14 @@ std::vector<BestRow> best(const Session& session, const record::RunTable& table,
     if (rows.size() == k) break;
     const auto& candidate = table.candidates.at(id);
     const auto& outcome = *record::search_result(candidate)->outcome;
-    BestRow row{id,
-                find_metric(outcome.metrics, metric.name)->value,
-                {},
-                {},
-                outcome.epochs,
-                session.space->to_text(candidate.architecture)};
+    BestRow row;
+    row.candidate = id;
+    row.score = *record::search_score(table, candidate, metric);
+    row.status = outcome.status;
+    row.epochs = outcome.epochs;
+    row.architecture = session.space->to_text(candidate.architecture);
+    if (is_foretold(outcome, table.submissions.back().fitness))
+      row.forecast = outcome.forecasts.back();
     if (session.space->has_networks())
       row.cost = space::cost(session.space->graph(candidate.architecture));
     if (const auto* test = record::test_result(candidate))
@@ -107,6 +110,14 @@ std::vector<BestRow> best(const Session& session, const record::RunTable& table,
   }
   return rows;
 }
+
+namespace {
+
+std::string epochs_text(const BestRow& row) {
+  return thousandths(row.epochs) + (row.status == Status::stopped ? " stopped" : "");
+}
+
+}  // namespace
 
 std::string best_table(const Session& session, const std::vector<BestRow>& rows) {
   const bool networks = session.space->has_networks();
@@ -118,19 +129,23 @@ std::string best_table(const Session& session, const std::vector<BestRow>& rows)
   std::vector<std::vector<std::string>> cells;
   for (const BestRow& row : rows) {
     auto& line = cells.emplace_back();
-    line = {std::to_string(row.candidate.value()), decimals(row.score)};
+    line = {std::to_string(row.candidate.value()), score_text(row.score, row.forecast.has_value())};
     if (tests) line.push_back(row.test ? decimals(*row.test) : "-");
     if (networks)
       line.insert(line.end(), {with_commas(row.cost->parameters),
                                short_count(static_cast<double>(row.cost->macs))});
-    line.insert(line.end(), {thousandths(row.epochs), row.architecture});
+    line.insert(line.end(), {epochs_text(row), row.architecture});
   }
-  return text_table(header, cells);
+  const bool foretold =
+      std::ranges::any_of(rows, [](const BestRow& row) { return row.forecast.has_value(); });
+  return text_table(header, cells) +
+         (foretold ? "~ foretold: the training was stopped early\n" : "");
 }
 
 std::string summary(const Session& session, const record::RunTable& table,
                     const std::filesystem::path& run) {
-  std::string text = counts_line(table) + "\n";
+  std::string text =
+      counts_line(table) + "\n" + to_text(prediction_report(session.workflow, table));
   if (const auto rows = best(session, table, 3); !rows.empty())
     text += "\n" + best_table(session, rows) + "\n";
   return text + "tables   " + (run / "run.h5").string() + "\n" +  //

@@ -30,7 +30,9 @@ std::string describe(const record::TornTail& tail);
 /// One of the best candidates, in numbers.
 struct BestRow {
   CandidateId candidate;
-  double score = 0;                 ///< of the search, on the validation data
+  double score = 0;  ///< what the search ranks it by, on the validation data
+  std::optional<protocol::Forecast> forecast;  ///< that the score comes from
+  protocol::Status status = protocol::Status::trained;
   std::optional<double> test;       ///< of a final training or a test
   std::optional<space::Cost> cost;  ///< of the network, if the space has networks
   double epochs = 0;

@@ -34,6 +34,13 @@ protocol::FinalRequest final_request(const FinalOptions& options,
   return request;
 }
 
+/// Full trainings are never stopped: every rank trains.
+config::Workflow without_prediction(config::Workflow workflow) {
+  workflow.predict.method = "none";
+  workflow.cluster.predictors = 0;
+  return workflow;
+}
+
 }  // namespace
 
 ExitCode run(const RunOptions& options, const Plugins& plugins) {
@@ -58,7 +65,7 @@ ExitCode final(const FinalOptions& options, const Plugins& plugins) {
     const auto workflow = run_workflow(options.job.run, options.job.overrides);
     check_resumed(options.job.run, workflow);
     request = final_request(options, workflow);
-    return config::to_toml(workflow);
+    return config::to_toml(without_prediction(workflow));
   };
   job.describe = [&](const Session&, protocol::Started& started) { started.final = request; };
   return run_job(job);

@@ -52,6 +52,12 @@ feasibility::Setting setting(const config::Workflow& workflow) {
   return {workflow.training.batch.front(), workflow.training.optimizer.front()};
 }
 
+predict::Setting prediction_setting(const config::Workflow& workflow) {
+  const double epochs = workflow.training.epochs;
+  return {config::objective_metric(workflow), epochs, train::restarts(workflow.training, epochs),
+          workflow.run.seed};
+}
+
 std::shared_ptr<const feasibility::Region> make_region(const Session& session) {
   const auto options = constraints(session.workflow);
   const auto setting = app::setting(session.workflow);

@@ -28,8 +28,11 @@ class MpiChannel : public Channel {
   /// Lets the last messages leave; gives up on peers that are dead, or do not listen any more.
   ~MpiChannel() override {
     using Clock = std::chrono::steady_clock;
-    const auto deadline = Clock::now() + std::chrono::seconds(10);
-    while (!pending_.empty() && Clock::now() < deadline) pending_.progress();
+    const auto deadline = Clock::now() + std::chrono::seconds(5);
+    while (!pending_.empty() && Clock::now() < deadline) {
+      pending_.progress();
+      sched_yield();
+    }
     pending_.abandon();
   }
 

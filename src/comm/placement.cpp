@@ -36,10 +36,11 @@ Role role_of(std::size_t rank, int predictors) {
 void check_enough(std::size_t ranks, int predictors) {
   const std::size_t needed = 2 + static_cast<std::size_t>(predictors);
   if (ranks >= needed) return;
-  throw UsageError({"too few ranks: " + std::to_string(ranks),
-                    "one coordinates, " + std::to_string(predictors) +
-                        " predict (cluster.predictors), and at least one must train",
-                    "Start at least " + std::to_string(needed) + " ranks"});
+  throw UsageError(
+      {"too few ranks: " + std::to_string(ranks),
+       "one coordinates, " + std::to_string(predictors) +
+           " predict (predict.method, cluster.predictors), and at least one must train",
+       "Start at least " + std::to_string(needed) + " ranks"});
 }
 
 /// Workers that share the same cores of the same host.

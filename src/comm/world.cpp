@@ -1,12 +1,17 @@
 #include "cairn/comm/world.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "cairn/core/error.hpp"
+#include "comm/farewell.hpp"
 #include "comm/mpi.hpp"
 #include "comm/node_memory.hpp"
 
@@ -64,6 +69,8 @@ struct World::Impl {
   int size = 1;
   int exceptions = std::uncaught_exceptions();
   mutable std::vector<NodeMemory> shared;
+  std::optional<Farewell> farewell;
+  bool closed = false;
 };
 
 World::World() : impl_(std::make_unique<Impl>()) {
@@ -77,6 +84,15 @@ World::~World() {
   if (std::uncaught_exceptions() > impl_->exceptions) {
     for (auto& memory : impl_->shared) memory.abandon();
     return;
+  }
+  close(EXIT_FAILURE);
+}
+
+void World::close(int exit_code) {
+  if (std::exchange(impl_->closed, true)) return;
+  if (!impl_->farewell.emplace(MPI_COMM_WORLD).meet()) {
+    std::fflush(nullptr);
+    _exit(exit_code);
   }
   impl_->shared.clear();
   MPI_Finalize();

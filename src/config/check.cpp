@@ -51,6 +51,15 @@ void check_rules(const Draft& draft) {
   }
 }
 
+void check_predictors(const Draft& draft) {
+  const auto& workflow = draft.workflow();
+  if (workflow.cluster.predictors == 0 || workflow.predict.method != "none") return;
+  throw UsageError({draft.where("cluster.predictors"),
+                    "'cluster.predictors' is " + std::to_string(workflow.cluster.predictors) +
+                        ", but 'predict.method' is \"none\": they would have nothing to do",
+                    "Set predict.method (to \"cairn\", say), or leave cluster.predictors out."});
+}
+
 /// Runs a room's own check; what it refuses gets the place of the key that it names.
 void locate(const Draft& draft, const std::function<void()>& validate) try {
   validate();
@@ -73,6 +82,8 @@ void check(const Draft& draft) {
   locate(draft, [&] { feasibility::validate(workflow.budget); });
   locate(draft, [&] { train::validate(workflow.training); });
   locate(draft, [&] { search::validate(workflow.search); });
+  locate(draft, [&] { predict::validate(workflow.predict); });
+  check_predictors(draft);
   locate(draft, [&] { objective::validate(workflow.objective.synthetic); });
   if (workflow.objective.kind == "table")
     locate(draft, [&] { objective::validate(workflow.objective.table); });

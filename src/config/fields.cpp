@@ -41,27 +41,32 @@ Section data(data::Options& o) {
 }
 
 std::vector<Field> optimisation(train::Options& o) {
-  return {{"optimizer", &o.optimizer, "",
-           "`sgd` has momentum (Nesterov). A list makes it a decision of the search.",
-           one_of({"sgd", "adam", "adamw"})},
-          {"learning_rate", &o.learning_rate, "",
-           "Highest learning rate. A list makes it a decision of the search.", up_to(0, million)},
-          {"weight_decay", &o.weight_decay, "",
-           "Of the weights of convolutions and linear layers. A list makes it a decision of the "
-           "search.",
-           within(0, million)},
-          {"batch", &o.batch, "samples",
-           "Samples per step. A list makes it a decision of the search.", within(1, million)},
-          {"momentum", &o.momentum, "", "Of `sgd`.", from(0, 1)},
-          {"schedule", &o.schedule, "", "How the learning rate falls.",
-           one_of({"constant", "step", "cosine"})},
-          {"warmup_epochs", &o.warmup_epochs, "epochs",
-           "The learning rate first rises linearly from 0 for so long.", within(0, million)},
-          {"step_epochs", &o.step_epochs, "epochs",
-           "Schedule `step`: every so many epochs the learning rate is multiplied by "
-           "`step_factor`.",
-           within(0, million)},
-          {"step_factor", &o.step_factor, "", "See `step_epochs`.", up_to(0, 1)}};
+  return {
+      {"optimizer", &o.optimizer, "",
+       "`sgd` has momentum (Nesterov). A list makes it a decision of the search.",
+       one_of({"sgd", "adam", "adamw"})},
+      {"learning_rate", &o.learning_rate, "",
+       "Highest learning rate. A list makes it a decision of the search.", up_to(0, million)},
+      {"weight_decay", &o.weight_decay, "",
+       "Of the weights of convolutions and linear layers. A list makes it a decision of the "
+       "search.",
+       within(0, million)},
+      {"batch", &o.batch, "samples", "Samples per step. A list makes it a decision of the search.",
+       within(1, million)},
+      {"momentum", &o.momentum, "", "Of `sgd`.", from(0, 1)},
+      {"schedule", &o.schedule, "", "How the learning rate falls.",
+       one_of({"constant", "step", "cosine"})},
+      {"warmup_epochs", &o.warmup_epochs, "epochs",
+       "The learning rate first rises linearly from 0 for so long.", within(0, million)},
+      {"restart_epochs", &o.restart_epochs, "epochs",
+       "Schedule `cosine`: after the warm-up the learning rate falls to 0 and starts again every "
+       "so many epochs (Loshchilov & Hutter 2017); 0: it falls once.",
+       within(0, million)},
+      {"step_epochs", &o.step_epochs, "epochs",
+       "Schedule `step`: every so many epochs the learning rate is multiplied by "
+       "`step_factor`.",
+       within(0, million)},
+      {"step_factor", &o.step_factor, "", "See `step_epochs`.", up_to(0, 1)}};
 }
 
 std::vector<Field> model_and_data(train::Options& o) {
@@ -131,7 +136,9 @@ Section cluster(ClusterOptions& o) {
   return {"cluster",
           "[cluster]",
           "What the run occupies.",
-          {{"predictors", &o.predictors, "ranks", "Ranks reserved for prediction.",
+          {{"predictors", &o.predictors, "ranks",
+            "Ranks that predict; 0: one where `predict.method` is set. Candidates are spread over "
+            "them.",
             within(0, million), may_change},
            {"threads", &o.threads, "", "CPU threads of each worker; 0: the cores of its share.",
             within(0, 4096), may_change},
@@ -166,7 +173,8 @@ std::vector<Section> sections(Workflow& w) {
   add_each(all, w.budget.table, budget_table_section);
   add_each(all, w.budget.rule, rule_section);
   for (auto& section : {training(w.training), final_training(w.training), search(w.search),
-                        objective_section(w.objective), synthetic_section(w.objective.synthetic),
+                        predict_section(w.predict), objective_section(w.objective),
+                        synthetic_section(w.objective.synthetic),
                         objective_table_section(w.objective.table), cluster(w.cluster)})
     all.push_back(section);
   return all;

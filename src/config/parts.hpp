@@ -17,6 +17,8 @@ std::vector<Section> budget_sections(feasibility::Options& options);
 Section budget_table_section(feasibility::TableOptions& options, std::size_t number);
 Section rule_section(feasibility::RuleOptions& options, std::size_t number);
 
+Section predict_section(predict::Options& options);
+
 Section objective_section(ObjectiveOptions& options);
 Section synthetic_section(objective::SyntheticOptions& options);
 Section objective_table_section(objective::TableOptions& options);

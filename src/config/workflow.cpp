@@ -1,5 +1,7 @@
 #include "cairn/config/workflow.hpp"
 
+#include <algorithm>
+
 #include "cairn/core/error.hpp"
 #include "cairn/core/file.hpp"
 #include "config/draft.hpp"
@@ -80,6 +82,10 @@ std::vector<NamedFile> files(Workflow& workflow) {
         if (field.path == Path::file && !(*path)->empty())
           files.push_back({section.key(field), *path});
   return files;
+}
+
+int predictors(const Workflow& workflow) {
+  return workflow.predict.method == "none" ? 0 : std::max(1, workflow.cluster.predictors);
 }
 
 MetricInfo objective_metric(const Workflow& workflow) {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "cairn/coordinator/coordinator.hpp"
 
@@ -17,25 +16,21 @@ Worker* runner(State& state, WorkerId id, CandidateId candidate, Attempt attempt
   return running.candidate == candidate && running.attempt == attempt ? &found->second : nullptr;
 }
 
-/// The value that the search optimises; nothing for a candidate without one.
-std::optional<double> score(const State& state, const Outcome& outcome) {
-  if (outcome.status == Status::failed) return std::nullopt;
-  const Metric* metric = find_metric(outcome.metrics, state.submission->objective.name);
-  if (metric == nullptr || std::isnan(metric->value)) return std::nullopt;
-  return metric->value;
-}
-
-/// Of equals the older one leads, whichever finished first.
-bool leads(const State& state, CandidateId candidate, double score) {
+/// Networks that were trained to the end lead; of equals the older one, whichever finished first.
+bool leads(const State& state, const Best& other) {
   if (!state.best) return true;
-  if (score == state.best->score) return candidate < state.best->candidate;
-  return better(score, state.best->score, state.submission->objective.direction);
+  if (other.trained != state.best->trained) return other.trained;
+  if (other.score == state.best->score) return other.candidate < state.best->candidate;
+  return better(other.score, state.best->score, state.submission->objective.direction);
 }
 
-void remember_best(State& state, const Worker& worker, double score) {
-  const Assignment& assignment = *worker.running;
-  if (!worker.checkpoint || !leads(state, assignment.candidate, score)) return;
-  state.best = {assignment.candidate, score, *worker.checkpoint, assignment.architecture};
+/// What is tested in the end is what was measured, and no forecast.
+void remember_best(State& state, const Worker& worker, const Outcome& outcome) {
+  const auto measured = score(outcome, state.submission->objective, Fitness::measured);
+  if (!measured || !worker.checkpoint) return;
+  const Best other{worker.running->candidate, *measured, outcome.status == Status::trained,
+                   *worker.checkpoint, worker.running->architecture};
+  if (leads(state, other)) state.best = other;
 }
 
 void finish_search(State& state, const Worker& worker, const Outcome& outcome) {
@@ -44,9 +39,9 @@ void finish_search(State& state, const Worker& worker, const Outcome& outcome) {
   if (progress.done) return;
   progress.done = true;
   ++state.done;
-  const auto value = score(state, outcome);
-  state.untold.push_back({candidate, value});
-  if (value) remember_best(state, worker, *value);
+  const Started& submission = *state.submission;
+  state.untold.push_back({candidate, score(outcome, submission.objective, submission.fitness)});
+  remember_best(state, worker, outcome);
 }
 
 /// Once the search is complete and nothing else is left to do, its best network is measured on the
@@ -157,6 +152,7 @@ struct Absorb {
   void operator()(const Warning&) {}
   void operator()(const EpochDone&) {}
   void operator()(const Verdict&) {}
+  void operator()(const Lesson&) {}
   void operator()(const Assignment&) {}
   void operator()(const Released&) {}
 };

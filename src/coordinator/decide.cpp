@@ -27,10 +27,10 @@ std::uint64_t new_proposals(const State& state) {
 
 void propose(const State& state, Decisions& decisions) {
   if (!searching(state)) return;
-  for (CandidateId candidate : state.unasked) decisions.push_back(Propose{candidate});
+  for (CandidateId candidate : state.unasked) decisions.emplace_back(Propose{candidate});
   const std::uint64_t next = state.candidates.size();
   for (std::uint64_t i = 0; i < new_proposals(state); ++i)
-    decisions.push_back(Propose{CandidateId(next + i)});
+    decisions.emplace_back(Propose{CandidateId(next + i)});
 }
 
 void assign(const State& state, Decisions& decisions) {
@@ -40,7 +40,8 @@ void assign(const State& state, Decisions& decisions) {
     const Job& job = state.ready[i];
     const Attempt attempt(state.candidates[job.candidate.value()].attempts);
     const auto& architecture = state.architectures.at(job.candidate);
-    decisions.push_back(Assign{state.idle[i], {job.candidate, attempt, architecture, job.task}});
+    decisions.push_back(
+        Assign{state.idle[i], {job.candidate, attempt, architecture, job.task, state.done}});
   }
 }
 

@@ -145,6 +145,16 @@ Csv parse(Reader& reader) {
   return std::move(parser).finish();
 }
 
+template <class Open>
+Csv read_from(Open open) try {
+  Reader reader = open();
+  return parse(reader);
+} catch (const UsageError&) {
+  throw;
+} catch (const Error& error) {
+  throw UsageError(error.diagnosis());
+}
+
 std::string quote(std::string_view text) {
   constexpr std::size_t most = 40;
   return "'" + std::string(text.substr(0, most)) + (text.size() > most ? "…'" : "'");
@@ -183,13 +193,12 @@ UsageError Csv::bad_cell(std::size_t row, std::size_t column, std::string reason
        std::move(reason), ""});
 }
 
-Csv read_csv(const std::filesystem::path& file) try {
-  Reader reader(file);
-  return parse(reader);
-} catch (const UsageError&) {
-  throw;
-} catch (const Error& error) {
-  throw UsageError(error.diagnosis());
+Csv read_csv(const std::filesystem::path& file) {
+  return read_from([&] { return Reader(file); });
+}
+
+Csv read_csv_input() {
+  return read_from([] { return Reader::standard_input(); });
 }
 
 std::optional<double> to_number(std::string_view text) {

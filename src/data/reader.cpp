@@ -1,8 +1,11 @@
 #include "data/reader.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <limits>
 #include <vector>
 
 #include "cairn/core/error.hpp"
@@ -38,7 +41,20 @@ std::uint64_t size_of(const std::filesystem::path& path) {
 
 Reader::Reader(std::filesystem::path path) : path_(std::move(path)), size_(size_of(path_)) {
   errno = 0;
-  file_.reset(gzopen(path_.c_str(), "rb"));
+  take(gzopen(path_.c_str(), "rb"));
+}
+
+Reader Reader::standard_input() {
+  Reader reader;
+  reader.path_ = "standard input";
+  reader.size_ = std::numeric_limits<std::uint64_t>::max() / kDeflateLimit;  // unknown
+  errno = 0;
+  reader.take(gzdopen(::dup(STDIN_FILENO), "rb"));
+  return reader;
+}
+
+void Reader::take(gzFile file) {
+  file_.reset(file);
   if (!file_) fail(path_, errno ? system_reason() : "out of memory");
   gzbuffer(file_.get(), kPiece);
 }

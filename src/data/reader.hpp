@@ -23,6 +23,7 @@ std::uint64_t size_of(const std::filesystem::path& path);
 class Reader {
  public:
   explicit Reader(std::filesystem::path path);
+  static Reader standard_input();
 
   const std::filesystem::path& path() const { return path_; }
   /// Throws Error if the rest cannot hold `count` bytes, `what`: a broken header must not make us
@@ -40,13 +41,16 @@ class Reader {
   void expect_end();
 
  private:
+  Reader() = default;
+  void take(gzFile file);
+
   struct Close {
     void operator()(gzFile file) const { gzclose_r(file); }
   };
 
   std::filesystem::path path_;
   std::unique_ptr<gzFile_s, Close> file_;
-  std::uint64_t size_;
+  std::uint64_t size_ = 0;
 };
 
 }  // namespace cairn::data

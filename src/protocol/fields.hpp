@@ -29,9 +29,14 @@ constexpr auto fields(const space::Architecture*) {
 constexpr auto fields(const Span*) {
   return std::tuple(&Span::phase, &Span::begin, &Span::end);
 }
+constexpr auto fields(const Forecast*) {
+  return std::tuple(&Forecast::epoch, &Forecast::value, &Forecast::low, &Forecast::high,
+                    &Forecast::reach, &Forecast::advice, &Forecast::known, &Forecast::family,
+                    &Forecast::parameters, &Forecast::time);
+}
 constexpr auto fields(const Outcome*) {
   return std::tuple(&Outcome::status, &Outcome::cause, &Outcome::epochs, &Outcome::curve,
-                    &Outcome::metrics, &Outcome::spans);
+                    &Outcome::metrics, &Outcome::spans, &Outcome::forecasts);
 }
 constexpr auto fields(const CheckpointRef*) {
   return std::tuple(&CheckpointRef::candidate, &CheckpointRef::attempt, &CheckpointRef::epoch,
@@ -48,7 +53,7 @@ constexpr auto fields(const TestTask*) {
 }
 constexpr auto fields(const Assignment*) {
   return std::tuple(&Assignment::candidate, &Assignment::attempt, &Assignment::architecture,
-                    &Assignment::task);
+                    &Assignment::task, &Assignment::known);
 }
 
 constexpr auto fields(const FinalRequest*) {
@@ -61,8 +66,8 @@ constexpr auto fields(const SpaceSize*) {
 constexpr auto fields(const Started*) {
   return std::tuple(&Started::version, &Started::commit, &Started::workflow, &Started::data,
                     &Started::input_shape, &Started::outputs, &Started::objective,
-                    &Started::candidates, &Started::lookahead, &Started::test_best,
-                    &Started::final, &Started::space);
+                    &Started::candidates, &Started::lookahead, &Started::test_best, &Started::final,
+                    &Started::space, &Started::fitness);
 }
 constexpr auto fields(const Joined*) {
   return std::tuple(&Joined::worker, &Joined::host, &Joined::device, &Joined::threads);
@@ -92,10 +97,13 @@ constexpr auto fields(const Warning*) {
 }
 constexpr auto fields(const EpochDone*) {
   return std::tuple(&EpochDone::worker, &EpochDone::candidate, &EpochDone::attempt,
-                    &EpochDone::curve);
+                    &EpochDone::known, &EpochDone::curve);
 }
 constexpr auto fields(const Verdict*) {
-  return std::tuple(&Verdict::candidate, &Verdict::attempt, &Verdict::stop, &Verdict::forecast);
+  return std::tuple(&Verdict::candidate, &Verdict::attempt, &Verdict::forecast);
+}
+constexpr auto fields(const Lesson*) {
+  return std::tuple(&Lesson::index, &Lesson::candidate, &Lesson::outcome);
 }
 constexpr auto fields(const Released*) {
   return std::tuple(&Released::resumable);
@@ -127,6 +135,12 @@ constexpr Direction last(Direction) {
 }
 constexpr Status last(Status) {
   return Status::interrupted;
+}
+constexpr Advice last(Advice) {
+  return Advice::control;
+}
+constexpr Fitness last(Fitness) {
+  return Fitness::best_so_far;
 }
 constexpr Phase last(Phase) {
   return Phase::wait;

@@ -19,6 +19,11 @@ std::string_view name(Status status) {
   return names.at(static_cast<std::size_t>(status));
 }
 
+std::string_view name(Advice advice) {
+  static constexpr std::array<std::string_view, 3> names{"go", "stop", "control"};
+  return names.at(static_cast<std::size_t>(advice));
+}
+
 std::string_view name(Phase phase) {
   static constexpr std::array<std::string_view, 7> names{"load", "build", "train", "validate",
                                                          "test", "write", "wait"};
@@ -30,10 +35,10 @@ std::string_view name(const Task& task) {
 }
 
 std::string_view name(const Message& message) {
-  return pick(message, std::array<std::string_view, 13>{
+  return pick(message, std::array<std::string_view, 14>{
                            "Started", "Joined", "Proposed", "Exhausted", "CheckpointSaved",
                            "Finished", "StopRequested", "Heartbeat", "Warning", "EpochDone",
-                           "Verdict", "Assignment", "Released"});
+                           "Verdict", "Lesson", "Assignment", "Released"});
 }
 
 std::string_view name(const Decision& decision) {

@@ -38,11 +38,10 @@ std::vector<Row> rows_of(const RunTable& run, const space::Space& space) {
   std::vector<Row> rows;
   for (const auto& [id, candidate] : run.candidates) {
     const auto& architecture = candidate.architecture;
-    rows.push_back(
-        {id, &candidate, search_result(candidate),
-         get_or([&] { return space::cost(space.graph(architecture)); }, unknown),
-         get_or([&] { return hex(space.hash(architecture)); }, std::string{}),
-         get_or([&] { return space.to_text(architecture); }, std::string{})});
+    rows.push_back({id, &candidate, search_result(candidate),
+                    get_or([&] { return space::cost(space.graph(architecture)); }, unknown),
+                    get_or([&] { return hex(space.hash(architecture)); }, std::string{}),
+                    get_or([&] { return space.to_text(architecture); }, std::string{})});
   }
   return rows;
 }
@@ -83,6 +82,17 @@ std::vector<Column> metrics_of(const std::vector<Row>& rows) {
         columns.set(metric.info, metric.value);
   }
   return std::move(columns).finish();
+}
+
+/// What the search ranks each candidate by.
+Column score_column(const RunTable& run, const std::vector<Row>& rows) {
+  const MetricInfo objective =
+      run.submissions.empty() ? MetricInfo{} : run.submissions.back().objective;
+  auto column = make_column("score", objective.unit, rows, [&](const Row& r) {
+    return search_score(run, *r.candidate, objective).value_or(missing);
+  });
+  column.direction = objective.direction;
+  return column;
 }
 
 /// The value that a candidate has for decision `index`, or null.
@@ -145,6 +155,7 @@ Table candidates_table(const RunTable& run, const space::Space& space) {
       column("weighted_layers", "1", [](const Row& r) { return r.cost.weighted_layers; }),
       column("hash", "", [](const Row& r) { return r.hash; }),
       column("architecture", "", [](const Row& r) { return r.text; }),
+      score_column(run, rows),
   });
   table.add(metrics_of(rows));
   return table;

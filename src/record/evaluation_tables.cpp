@@ -8,6 +8,7 @@ namespace cairn::record {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t most_parameters = 4;  ///< of a curve family
 
 /// Row types begin with an Evaluation, so that `identity` can name it.
 struct Row {
@@ -16,6 +17,9 @@ struct Row {
 };
 struct PointRow : Row {
   std::size_t index;  ///< of the curve
+};
+struct ForecastRow : Row {
+  const protocol::Forecast* forecast;
 };
 struct SpanRow : Row {
   const protocol::Span* span;
@@ -35,6 +39,15 @@ std::vector<PointRow> points_of(const RunTable& run) {
       for (std::size_t i = 0; i < row.evaluation->outcome->curve.epoch.size(); ++i)
         points.push_back({row, i});
   return points;
+}
+
+std::vector<ForecastRow> forecasts_of(const RunTable& run) {
+  std::vector<ForecastRow> forecasts;
+  for (const Row& row : rows_of(run))
+    if (row.evaluation->outcome)
+      for (const auto& forecast : row.evaluation->outcome->forecasts)
+        forecasts.push_back({row, &forecast});
+  return forecasts;
 }
 
 std::vector<SpanRow> spans_of(const RunTable& run) {
@@ -121,6 +134,34 @@ Table curves_table(const RunTable& run) {
     return p.evaluation->outcome->curve.epoch[p.index];
   }));
   table.add(series_of(points));
+  return table;
+}
+
+Table forecasts_table(const RunTable& run) {
+  const auto rows = forecasts_of(run);
+  const std::string unit = run.submissions.empty() ? "1" : run.submissions.back().objective.unit;
+  using F = protocol::Forecast;
+  const auto column = [&](std::string name, std::string of, auto get) {
+    return make_column(std::move(name), std::move(of), rows,
+                       [&](const ForecastRow& row) { return get(*row.forecast); });
+  };
+  Table table("forecasts");
+  table.add(identity(rows));
+  table.add({
+      column("epoch", "epoch", [](const F& f) { return f.epoch; }),
+      column("value", unit, [](const F& f) { return f.value; }),
+      column("low", unit, [](const F& f) { return f.low; }),
+      column("high", unit, [](const F& f) { return f.high; }),
+      column("reach", "1", [](const F& f) { return f.reach; }),
+      column("advice", "", [](const F& f) { return protocol::name(f.advice); }),
+      column("known", "1", [](const F& f) { return f.known; }),
+      column("family", "", [](const F& f) { return printable(f.family); }),
+      column("time", "s since 1970", [](const F& f) { return f.time; }),
+  });
+  for (std::size_t i = 0; i < most_parameters; ++i)
+    table.add(column("p" + std::to_string(i), "1", [i](const F& f) {
+      return i < f.parameters.size() ? f.parameters[i] : missing;
+    }));
   return table;
 }
 

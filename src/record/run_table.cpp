@@ -1,7 +1,6 @@
 #include "cairn/record/run_table.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace cairn::record {
@@ -105,14 +104,20 @@ const Evaluation* test_result(const Candidate& candidate) {
   return newest;
 }
 
+std::optional<double> search_score(const RunTable& run, const Candidate& candidate,
+                                   const MetricInfo& metric) {
+  const Evaluation* result = search_result(candidate);
+  if (!result || run.submissions.empty()) return std::nullopt;
+  const protocol::Started& submission = run.submissions.back();
+  const bool foretold = metric.name == submission.objective.name;  // forecasts are of the objective
+  const auto fitness = foretold ? submission.fitness : protocol::Fitness::measured;
+  return protocol::score(*result->outcome, metric, fitness);
+}
+
 std::vector<CandidateId> ranking(const RunTable& run, const MetricInfo& metric) {
   std::vector<std::pair<double, CandidateId>> scores;
-  for (const auto& [id, candidate] : run.candidates) {
-    const Evaluation* result = search_result(candidate);
-    if (!result || result->outcome->status == Status::failed) continue;
-    const Metric* found = find_metric(result->outcome->metrics, metric.name);
-    if (found && !std::isnan(found->value)) scores.emplace_back(found->value, id);
-  }
+  for (const auto& [id, candidate] : run.candidates)
+    if (const auto score = search_score(run, candidate, metric)) scores.emplace_back(*score, id);
   std::ranges::stable_sort(scores, [&](const auto& a, const auto& b) {
     return better(a.first, b.first, metric.direction);
   });

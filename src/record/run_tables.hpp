@@ -14,6 +14,7 @@ Table candidates_table(const RunTable& run, const space::Space& space);
 Table decisions_table(const RunTable& run, const space::Space& space);
 Table evaluations_table(const RunTable& run);
 Table curves_table(const RunTable& run);
+Table forecasts_table(const RunTable& run);
 Table timeline_table(const RunTable& run);
 Table checkpoints_table(const RunTable& run);
 Table workers_table(const RunTable& run);

@@ -20,6 +20,7 @@ class Coordinator {
       : setup_(setup), proposer_(std::move(setup.generator), setup.channel) {}
 
   void run() {
+    for (const Lesson& lesson : setup_.history.lessons()) teach(lesson);
     step(setup_.started);
     while (!setup_.state.ended) {
       if (auto envelope = setup_.channel.receive(tick_interval))
@@ -41,7 +42,10 @@ class Coordinator {
   }
 
   void step(Message message) {
+    const std::uint64_t done = setup_.state.done;
     coordinator::absorb(setup_.state, message);
+    if (setup_.layout.predictors > 0)
+      if (const auto lesson = lesson_of(message, setup_.state, done)) teach(*lesson);
     Decisions decisions = coordinator::decide(setup_.state);
     const Step step{unix_time(), std::move(message), std::move(decisions)};
     setup_.journal.append(step);
@@ -61,6 +65,13 @@ class Coordinator {
     }
   }
 
+  void teach(const Lesson& lesson) { tell_predictors(encode(lesson)); }
+
+  void tell_predictors(const std::vector<std::byte>& bytes) {
+    for (std::uint32_t i = 0; i < setup_.layout.predictors; ++i)
+      setup_.channel.send(setup_.layout.predictor(i), bytes);
+  }
+
   void send(WorkerId worker, const Message& message) {
     setup_.channel.send(setup_.layout.worker(worker), encode(message));
   }
@@ -69,8 +80,7 @@ class Coordinator {
   void release_others() {
     const Message released = Released{setup_.state.ended->resumable};
     const Layout& layout = setup_.layout;
-    for (std::uint32_t i = 1; i <= layout.predictors; ++i)
-      setup_.channel.send(comm::Peer(i), encode(released));
+    tell_predictors(encode(released));
     for (WorkerId id; id.value() < layout.workers; id = id.next())
       if (!setup_.state.workers.contains(id)) send(id, released);
   }

@@ -1,5 +1,8 @@
 #include "roles/reporter.hpp"
 
+#include <utility>
+
+#include "cairn/core/text.hpp"
 #include "cairn/protocol/codec.hpp"
 
 namespace cairn::roles {
@@ -19,7 +22,7 @@ void Reporter::begin(const protocol::Assignment& assignment) {
   last_beat_ = unix_time();
   beating_.restart();
   samples_ = 0;
-  stopped_ = false;
+  consultation_.begin(assignment);
 }
 
 void Reporter::epoch_done(const Curve& curve) {
@@ -28,11 +31,22 @@ void Reporter::epoch_done(const Curve& curve) {
     beat_.epoch = curve.epoch.back();
     beat_.metrics = newest(curve);
   }
-  if (setup_.layout.predictors > 0) {
-    const protocol::EpochDone done{beat_.worker, beat_.candidate, beat_.attempt, curve};
-    setup_.channel.send(setup_.layout.predictor(beat_.candidate), protocol::encode(done));
-  }
+  consultation_.ask(curve);
+  if (consultation_.waits()) wait_for_verdict();
   if (beating_.due()) beat();
+}
+
+void Reporter::wait_for_verdict() {
+  const protocol::Phase before = timeline_.phase();
+  timeline_.enter(protocol::Phase::wait);
+  while (consultation_.waits() && !released_) {
+    receive(std::chrono::milliseconds(20));
+    if (beating_.due()) beat();
+  }
+  timeline_.enter(before);
+  if (!consultation_.end_wait() || std::exchange(warned_, true)) return;
+  warn("no verdict came within " + shortest(setup_.asking.patience) +
+       " s (predict.patience): trainings go on without");
 }
 
 void Reporter::samples(std::int64_t count) {
@@ -50,17 +64,27 @@ void Reporter::beat() {
 
 bool Reporter::should_stop() {
   if (polling_.due()) poll();
-  return stopped_ || released_;
+  return consultation_.stopped() || released_;
 }
 
 void Reporter::poll() {
-  while (auto envelope = setup_.channel.receive(std::chrono::microseconds(0))) {
-    const auto message = protocol::decode_message(envelope->bytes);
-    if (const auto* released = std::get_if<protocol::Released>(&message)) release(*released);
-    const auto* verdict = std::get_if<protocol::Verdict>(&message);
-    if (verdict && verdict->candidate == beat_.candidate && verdict->attempt == beat_.attempt)
-      stopped_ = stopped_ || verdict->stop;
+  while (receive(std::chrono::microseconds(0))) {
   }
+}
+
+bool Reporter::receive(std::chrono::microseconds patience) {
+  const auto envelope = setup_.channel.receive(patience);
+  if (!envelope) return false;
+  const auto message = protocol::decode_message(envelope->bytes);
+  if (const auto* released = std::get_if<protocol::Released>(&message)) release(*released);
+  if (const auto* verdict = std::get_if<protocol::Verdict>(&message)) consultation_.take(*verdict);
+  return true;
+}
+
+bool Reporter::end() {
+  const bool stopped = consultation_.stopped();
+  poll();
+  return stopped;
 }
 
 void Reporter::warn(const std::string& text) {

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "cairn/roles/worker.hpp"
+#include "roles/consultation.hpp"
 #include "roles/throttle.hpp"
 #include "roles/timeline.hpp"
 
@@ -11,7 +12,7 @@ namespace cairn::roles {
 /// What a worker says while it evaluates, and whether it was told to stop.
 class Reporter : public objective::Monitor {
  public:
-  explicit Reporter(const WorkerSetup& setup) : setup_(setup) {}
+  explicit Reporter(const WorkerSetup& setup) : setup_(setup), consultation_(setup) {}
 
   void begin(const protocol::Assignment& assignment);
   /// No more work will come; what runs is cut off.
@@ -23,24 +24,31 @@ class Reporter : public objective::Monitor {
   void samples(std::int64_t count) override;
   bool should_stop() override;
 
+  /// The training is over. Whether a predictor stopped it.
+  bool end();
+  std::vector<protocol::Forecast> take_forecasts() { return consultation_.take_forecasts(); }
   std::vector<protocol::Span> take_spans() { return timeline_.take(); }
   void warn(const std::string& text);
 
  private:
   void beat();
   void poll();
+  /// Handles the next message, if one comes in time.
+  bool receive(std::chrono::microseconds patience);
+  void wait_for_verdict();
 
   const WorkerSetup& setup_;
+  Consultation consultation_;
   Timeline timeline_;
   protocol::Heartbeat beat_;
   double last_beat_ = 0;
   std::int64_t samples_ = 0;  ///< since the last heartbeat
-  // Heartbeats are often enough for a live view, and rare enough for 30,000
-  // workers. Looking for messages and noting the curve's end cost about a microsecond each.
+  // Heartbeats are often enough for a live view, and rare enough for 30,000 workers. Looking for
+  // messages and noting the curve's end cost about a microsecond each.
   Throttle beating_{std::chrono::seconds(2)};
   Throttle noting_{std::chrono::milliseconds(50)};
   Throttle polling_{std::chrono::milliseconds(1)};
-  bool stopped_ = false;
+  bool warned_ = false;  ///< of a predictor that is silent
   std::optional<protocol::Released> released_;
 };
 

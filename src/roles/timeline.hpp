@@ -17,6 +17,8 @@ class Timeline {
     open_.phase = phase;
   }
 
+  protocol::Phase phase() const { return open_.phase; }
+
   /// All spans up to now; the open one goes on.
   std::vector<protocol::Span> take() {
     close();

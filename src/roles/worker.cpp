@@ -60,13 +60,15 @@ void save(const WorkerSetup& setup, const Assignment& assignment, const objectiv
 void handle(const WorkerSetup& setup, const Assignment& assignment, Reporter& reporter) {
   reporter.begin(assignment);
   objective::Result result = evaluate(setup, assignment, reporter);
-  if (reporter.released() && result.outcome.status == Status::stopped) {
+  const bool decided = reporter.end();
+  if (reporter.released() && !decided && result.outcome.status == Status::stopped) {
     result.outcome.status = Status::interrupted;
     result.outcome.cause = "the job ended";
   } else if (result.outcome.status != Status::failed) {
     save(setup, assignment, result, reporter);
   }
   reporter.enter(Phase::wait);
+  result.outcome.forecasts = reporter.take_forecasts();
   result.outcome.spans = reporter.take_spans();
   send(setup, Finished{setup.self.worker, assignment.candidate, assignment.attempt,
                        std::move(result.outcome)});

@@ -86,11 +86,17 @@ void validate_choices(const Options& options) {
   for (int batch : options.batch) require_range("batch", batch, 1, 1 << 24);
 }
 
+constexpr double most_restarts = 1000;
+
 void validate_schedule(const Options& options) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   require_known("schedule", options.schedule, schedules);
   require_range("momentum", options.momentum, 0, 0.9999);
   require_range("warmup_epochs", options.warmup_epochs, 0, infinity);
+  require_range("restart_epochs", options.restart_epochs, 0, infinity);
+  if (options.restart_epochs * most_restarts < options.epochs && options.restart_epochs > 0)
+    refuse("restart_epochs", "it is " + shortest(options.restart_epochs),
+           "Give at least a thousandth of training.epochs, or 0 for no restarts");
   if (options.schedule != "step") return;
   require_positive("step_epochs", options.step_epochs);
   require_range("step_factor", options.step_factor, 0, 1);

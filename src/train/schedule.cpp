@@ -6,16 +6,35 @@
 
 namespace cairn::train {
 
+namespace {
+
+/// How far a cosine has come, from 0 to 1, after `epoch` of `total` epochs.
+double progress(const Options& options, double epoch, double total) {
+  if (options.restart_epochs > 0)
+    return std::fmod(epoch, options.restart_epochs) / options.restart_epochs;
+  return std::clamp(epoch / total, 0.0, 1.0);
+}
+
+}  // namespace
+
 double schedule_factor(const Options& options, double epoch, double total) {
   const double warmup = std::min(options.warmup_epochs, total);
   if (epoch < warmup) return epoch / warmup;
   if (options.schedule == "step")
     return std::pow(options.step_factor, std::floor(epoch / options.step_epochs));
-  if (options.schedule == "cosine" && total > warmup) {
-    const double progress = std::clamp((epoch - warmup) / (total - warmup), 0.0, 1.0);
-    return 0.5 * (1 + std::cos(std::numbers::pi * progress));
-  }
+  if (options.schedule == "cosine" && total > warmup)
+    return 0.5 *
+           (1 + std::cos(std::numbers::pi * progress(options, epoch - warmup, total - warmup)));
   return 1;
+}
+
+std::vector<double> restarts(const Options& options, double epochs) {
+  std::vector<double> result;
+  if (options.schedule != "cosine" || options.restart_epochs <= 0) return result;
+  const double first = std::min(options.warmup_epochs, epochs);
+  for (int i = 1; first + i * options.restart_epochs < epochs; ++i)
+    result.push_back(first + i * options.restart_epochs);
+  return result;
 }
 
 }  // namespace cairn::train

@@ -27,7 +27,10 @@ refuse 1 "train-images-idx3-ubyte" "$CAIRN" run cut.toml --out F --workers 1
 refuse 2 "--workers 0" "$CAIRN" run "$synthetic" --out G --workers 0
 refuse 2 "Leave --workers out" "${mpirun[@]}" -n 2 "$CAIRN" run "$synthetic" --out G --workers 2
 refuse 2 "too few ranks" "${mpirun[@]}" -n 1 "$CAIRN" run "$synthetic" --out H
-refuse 2 "at least 4 ranks" "${mpirun[@]}" -n 2 "$CAIRN" run "$synthetic" --out I --set cluster.predictors=2
+refuse 2 "at least 4 ranks" "${mpirun[@]}" -n 2 "$CAIRN" run "$synthetic" --out I --set cluster.predictors=2 --set predict.method=cairn
+refuse 2 "at least 3 ranks" "${mpirun[@]}" -n 2 "$CAIRN" run "$synthetic" --out I --set predict.method=best
+refuse 2 "Set predict.method" "$CAIRN" run "$synthetic" --out I --workers 1 --set cluster.predictors=2
+refuse 2 "there is no such method" "$CAIRN" run "$synthetic" --out I --workers 1 --set predict.method=cairns
 if ! command -v nvidia-smi >/dev/null; then
   refuse 2 "sees no GPU" "${mpirun[@]}" -n 2 "$CAIRN" run "$synthetic" --out J --set cluster.device=gpu
 fi

@@ -97,10 +97,26 @@ TEST(Errors, KeysThatContradictEachOtherNameTheLine) {
        {"workflow.toml:2:", "not measured: training.metrics has accuracy"}},
       {"[search]\npopulation = 5\nsample = 6", {"workflow.toml:3: search.sample"}},
       {"[training]\nschedule = 'step'", {"workflow.toml:2:", "training.step_epochs"}},
+      {"[training]\nepochs = 100\nrestart_epochs = 0.01", {":3:", "at least a thousandth"}},
       {"[training]\n\nloss = 'mean_squared_error'\nmetrics = 'accuracy'\n",
        {"workflow.toml:4:", "training.metrics"}},
   });
   EXPECT_EQ(complaint("[objective]\nmetric = 'loss'"), "");
+}
+
+TEST(Errors, PredictionNamesTheLine) {
+  expect_all({
+      {"[cluster]\n\npredictors = 2", {"workflow.toml:3:", "is 2", "Set predict.method"}},
+      {"[predict]\nmethod = 'cairn'\n[predict.x]", {":3:"}},
+      {"[predict]\n\nmethod = 'cairns'", {":3: predict.method", "no such method", "fixed:E"}},
+      {"[predict]\nmethod = 'fixed:'", {":2:", "no positive number of epochs"}},
+      {"[predict]\nmethod = 'fixed:-3'", {":2:", "no positive number of epochs"}},
+      {"[predict]\nfitness = 'measurd'", {":2:", "Did you mean \"measured\"?"}},
+      {"[predict]\ncontrols = 1.5", {":2:", "from 0 to 1"}},
+      {"[predict]\nmin_points = 0", {":2:", "from 1 to"}},
+      {"[predict]\ntop = 0", {":2:", "from 1 to"}},
+      {"[predict]\npatience = -1", {":2:", "from 0 to"}},
+  });
 }
 
 TEST(Errors, BudgetsNameTheLine) {

@@ -71,6 +71,7 @@ batch = [32, 64]
 momentum = 0.8
 schedule = "step"
 warmup_epochs = 1
+restart_epochs = 1.5
 step_epochs = 2
 step_factor = 0.5
 label_smoothing = 0.1
@@ -89,6 +90,18 @@ candidates = 7
 population = 5
 sample = 3
 repeats = true
+[predict]
+method = "fixed:2.5"
+wait = true
+patience = 2.5
+fitness = "best-so-far"
+min_points = 4
+earliest = 0.125
+learn_from = 20
+controls = 0.25
+top = 3
+reach = 0.5
+certain = 0.75
 [objective]
 kind = "synthetic"
 metric = "auc"

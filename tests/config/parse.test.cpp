@@ -56,6 +56,7 @@ TEST(Parse, ReadsTheTraining) {
   EXPECT_EQ(t.momentum, 0.8);
   EXPECT_EQ(t.schedule, "step");
   EXPECT_EQ(t.warmup_epochs, 1);
+  EXPECT_EQ(t.restart_epochs, 1.5);
   EXPECT_EQ(t.step_epochs, 2);
   EXPECT_EQ(t.step_factor, 0.5);
   EXPECT_EQ(t.label_smoothing, 0.1);
@@ -66,6 +67,28 @@ TEST(Parse, ReadsTheTraining) {
   EXPECT_TRUE(t.flip);
   EXPECT_EQ(t.precision, "float32");
   EXPECT_FALSE(t.channels_last);
+}
+
+TEST(Parse, ReadsThePrediction) {
+  const auto p = parse(everything, file_name).predict;
+  EXPECT_EQ(p.method, "fixed:2.5");
+  EXPECT_TRUE(p.wait);
+  EXPECT_EQ(p.patience, 2.5);
+  EXPECT_EQ(p.fitness, "best-so-far");
+  EXPECT_EQ(p.min_points, 4);
+  EXPECT_EQ(p.earliest, 0.125);
+  EXPECT_EQ(p.learn_from, 20);
+  EXPECT_EQ(p.controls, 0.25);
+  EXPECT_EQ(p.top, 3);
+  EXPECT_EQ(p.reach, 0.5);
+  EXPECT_EQ(p.certain, 0.75);
+}
+
+TEST(Parse, OneRankPredictsUnlessToldOtherwise) {
+  const auto ranks = [](const std::string& toml) { return predictors(parse(toml, file_name)); };
+  EXPECT_EQ(ranks(""), 0);
+  EXPECT_EQ(ranks("[predict]\nmethod = 'cairn'"), 1);
+  EXPECT_EQ(ranks("[predict]\nmethod = 'fixed:3'\n[cluster]\npredictors = 4"), 4);
 }
 
 TEST(Parse, ReadsSearchAndObjective) {

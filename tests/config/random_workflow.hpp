@@ -98,10 +98,14 @@ inline Workflow random_workflow(Random& random) {
   }
   for (std::size_t i = 0; i < w.space.choice.size(); ++i)
     w.space.choice[i].name = "my.choice_" + std::to_string(i);
+  for (std::size_t i = 0; i < w.budget.table.size(); ++i)
+    w.budget.table[i].name += std::to_string(i);
   order_budget(w.budget);
   w.objective.table.metric = "top1";
+  w.predict.method = random.below(2) ? "cairn" : "fixed:7";
   w.search.sample = std::min(w.search.sample, w.search.population);
   w.training.step_epochs += 0.5;
+  w.training.restart_epochs = random.below(2) ? 0 : w.training.epochs / 7;
   w.training.momentum *= 0.99;
   w.training.label_smoothing = 0;
   w.training.metrics = w.training.loss == "mean_squared_error"

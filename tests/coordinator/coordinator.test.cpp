@@ -149,6 +149,58 @@ TEST(Coordinator, OfEqualsTheOlderIsTheBest) {
   EXPECT_EQ(state.best->candidate, CandidateId(0));
 }
 
+Outcome stopped(double measured, double forecast) {
+  Outcome outcome = scored(measured);
+  outcome.status = Status::stopped;
+  outcome.curve = {{1, 2}, {{accuracy, {measured + 0.01, measured}}}};
+  outcome.forecasts.resize(1);
+  outcome.forecasts[0].value = forecast;
+  return outcome;
+}
+
+TEST_F(OneWorker, TheFitnessOfTheSubmissionIsTold) {
+  const double expected[]{0.75, 0.5, 0.51};
+  for (const auto fitness : {Fitness::predicted, Fitness::measured, Fitness::best_so_far}) {
+    state = {};
+    Started started = search(2);
+    started.fitness = fitness;
+    start(started);
+    const auto tells = only<Tell>(step(state, finished(assign, stopped(0.5, 0.75))));
+    const double score = expected[static_cast<std::size_t>(fitness)];
+    EXPECT_EQ(tells, std::vector({Tell{CandidateId(0), score}}));
+  }
+}
+
+TEST_F(OneWorker, AnAssignmentSaysHowManyOutcomesWereKnown) {
+  start(search(3));
+  EXPECT_EQ(assign.assignment.known, 0u);
+  step(state, proposed(1));
+  const Decisions decisions = step(state, finished(assign, scored(0.5)));
+  EXPECT_EQ(only<Assign>(decisions).at(0).assignment.known, 1u);
+}
+
+/// One after the other, each with a checkpoint; returns the best of them.
+CandidateId best_of(const std::vector<Outcome>& outcomes) {
+  State state;
+  step(state, search(outcomes.size(), true));
+  step(state, Joined{WorkerId(0), "", "", 1});
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const CandidateId id(i);
+    const Assign assign{WorkerId(0), {id, Attempt(0), {{1, 2}}, SearchTask{}}};
+    step(state, proposed(i));
+    step(state, CheckpointSaved{WorkerId(0), {id, Attempt(0), 1.0, 10}});
+    step(state, finished(assign, outcomes[i]));
+  }
+  return state.best->candidate;
+}
+
+TEST(Coordinator, TheBestNetworkIsTheBestThatWasMeasuredAndTrainedToTheEnd) {
+  EXPECT_EQ(best_of({scored(0.5), stopped(0.7, 0.9)}), CandidateId(0));
+  EXPECT_EQ(best_of({stopped(0.7, 0.9), scored(0.5)}), CandidateId(1));
+  EXPECT_EQ(best_of({scored(0.5), stopped(0.7, 0.9), scored(0.6)}), CandidateId(2));
+  EXPECT_EQ(best_of({stopped(0.6, 0.9), stopped(0.7, 0.8)}), CandidateId(1));
+}
+
 TEST_F(OneWorker, MoreCandidatesMeanAnotherTestIfTheBestChanges) {
   start(search(1, true));
   step(state, CheckpointSaved{WorkerId(0), {CandidateId(0), Attempt(0), 1.0, 10}});

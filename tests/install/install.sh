@@ -14,6 +14,8 @@ cmake --build build
 build/own_objective run "$cairn/share/cairn/workflows/synthetic.toml" --out run --workers 2 \
   --set search.candidates=300
 
+build/own_family | grep "^Gompertz (own) *80.47 % at epoch 50"
+
 # The installed command and the installed package read what the example wrote: the value of its own
 # objective after 5 epochs.
 "$cairn/bin/cairn" best run -k 1 --format json >best.json

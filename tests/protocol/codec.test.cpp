@@ -16,23 +16,28 @@ Curve curve() {
            {{"training_loss", "nat", Direction::minimize}, {2.25, 1e-300}}}};
 }
 
+Forecast forecast() {
+  return {1.5, 0.75, 0.5, 0.875, 0.25, Advice::control, 12, "pow3", {0.5, -2.0, 1e300}, 1.7e9};
+}
+
 Outcome outcome() {
   return {Status::failed,
           "NaN at step 3",
           1.5,
           curve(),
           {{{"energy_J", "J", Direction::minimize}, 12.5}},
-          {{Phase::train, 1.0, 2.0}, {Phase::wait, 2.0, 2.5}}};
+          {{Phase::train, 1.0, 2.0}, {Phase::wait, 2.0, 2.5}},
+          {forecast(), forecast()}};
 }
 
 Assignment assignment(Task task) {
-  return {CandidateId(7), Attempt(2), {{1, 0, 65535}}, std::move(task)};
+  return {CandidateId(7), Attempt(2), {{1, 0, 65535}}, std::move(task), 5};
 }
 
 /// A message of every kind, no field with its default value.
 std::vector<Message> messages() {
   const CheckpointRef checkpoint{CandidateId(7), Attempt(2), 1.5, 1u << 20};
-  const Metric forecast{{"validation_accuracy", "1", Direction::minimize}, 0.75};
+  const Metric metric{{"validation_accuracy", "1", Direction::minimize}, 0.75};
   return {Started{"1.2",
                   "abc",
                   "[run]\n",
@@ -44,17 +49,19 @@ std::vector<Message> messages() {
                   6,
                   true,
                   FinalRequest{{CandidateId(1)}, {{{3, 2}}}, true},
-                  {1e9, 2e8, 1e6}},
+                  {1e9, 2e8, 1e6},
+                  Fitness::best_so_far},
           Joined{WorkerId(3), "n1", "cpu", 4},
           Proposed{CandidateId(1), {{3, 2}}, {CandidateId(0), CandidateId(9)}},
           Exhausted{CandidateId(4)},
           CheckpointSaved{WorkerId(3), checkpoint},
           Finished{WorkerId(3), CandidateId(7), Attempt(2), outcome()},
           StopRequested{"SIGUSR1"},
-          Heartbeat{WorkerId(1), CandidateId(2), Attempt(3), 0.5, 2500.0, {forecast}},
+          Heartbeat{WorkerId(1), CandidateId(2), Attempt(3), 0.5, 2500.0, {metric}},
           Warning{"worker 1", "the disk is full"},
-          EpochDone{WorkerId(1), CandidateId(2), Attempt(3), curve()},
-          Verdict{CandidateId(2), Attempt(3), true, forecast},
+          EpochDone{WorkerId(1), CandidateId(2), Attempt(3), 9, curve()},
+          Verdict{CandidateId(2), Attempt(3), forecast()},
+          Lesson{4, CandidateId(2), outcome()},
           assignment(SearchTask{}),
           assignment(FinalTask{true}),
           assignment(TestTask{checkpoint}),

@@ -63,6 +63,7 @@ TEST_F(RunFileTest, Candidates) {
   expect_numbers(table.read("validation_accuracy"), {0.8, none, 0.85, none, none});
   expect_numbers(table.read("energy"), {120, none, none, none, none});
   expect_numbers(table.read("test_accuracy"), {0.79, none, none, none, none});
+  expect_numbers(table.read("score"), {0.8, none, 0.9, none, none});
   EXPECT_EQ(table.string_attribute("energy", "unit"), "J");
   EXPECT_EQ(table.string_attribute("energy", "direction"), "minimize");
   EXPECT_EQ(table.string_attribute("validation_accuracy", "direction"), "maximize");
@@ -121,6 +122,24 @@ TEST_F(RunFileTest, CurvesAreInLongForm) {
   expect_numbers(table.read("epoch"), {0.5, 1.5, 0.5, 1.5, 0.5, 1.5, 0.5, 1.5, 0.5, 1.5});
   expect_numbers(table.read("validation_accuracy"),
                  {0.45, 0.9, 0.4, 0.8, 0.495, 0.99, 0.15, 0.3, 0.425, 0.85});
+}
+
+TEST_F(RunFileTest, Forecasts) {
+  const auto table = written("forecasts");
+  EXPECT_EQ(integers(table.read("candidate")), (Integers{2, 2}));
+  EXPECT_EQ(integers(table.read("attempt")), (Integers{1, 1}));
+  EXPECT_EQ(integers(table.read("known")), (Integers{1, 2}));
+  EXPECT_EQ(table.read_strings("advice"), (Texts{"go", "stop"}));
+  EXPECT_EQ(table.read_strings("family"), (Texts{"", "pow3"}));
+  expect_numbers(table.read("epoch"), {0.5, 1.5});
+  expect_numbers(table.read("value"), {0.7, 0.9});
+  expect_numbers(table.read("low"), {0.6, 0.88});
+  expect_numbers(table.read("high"), {0.8, 0.91});
+  expect_numbers(table.read("reach"), {0.5, 0.01});
+  expect_numbers(table.read("time"), {1013.5, 1014});
+  expect_numbers(table.read("p0"), {none, 1});
+  expect_numbers(table.read("p2"), {none, 3});
+  expect_numbers(table.read("p3"), {none, none});
 }
 
 TEST_F(RunFileTest, TimelineCheckpointsWorkersSubmissions) {

@@ -92,6 +92,23 @@ TEST_F(RunTableTest, RanksByDirection) {
   EXPECT_TRUE(ranking(run, {"none", "1", Direction::maximize}).empty());
 }
 
+TEST_F(RunTableTest, RanksAsTheLastSubmissionSays) {
+  using protocol::Fitness;
+  const auto score = [&] { return search_score(run, candidate(2), accuracy); };
+  run.submissions.front().fitness = Fitness::measured;
+  EXPECT_EQ(score(), 0.9);
+  run.submissions.back().fitness = Fitness::measured;
+  EXPECT_EQ(score(), 0.85);
+  EXPECT_EQ(search_score(run, candidate(2), loss), 0.5) << "there is no forecast of the loss";
+  EXPECT_EQ(search_score(run, candidate(3), accuracy), std::nullopt);
+}
+
+TEST_F(RunTableTest, AForecastMayChangeTheOrder) {
+  auto& outcome = *run.candidates.at(CandidateId(2)).evaluations.back().outcome;
+  outcome.forecasts.back().value = 0.79;
+  EXPECT_EQ(ranking(run, accuracy), (std::vector{CandidateId(0), CandidateId(2)}));
+}
+
 TEST_F(RunTableTest, NaNAndFailuresNeverRank) {
   run.add({2000, finished(0, 3, 0, outcome(Status::trained, std::nan(""))), {}});
   Script script;

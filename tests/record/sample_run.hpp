@@ -10,7 +10,7 @@
 ///  0  trained at its second attempt, on worker 1: the first was written off and finished late;
 ///     then tested
 ///  1  failed, with a cause that is not UTF-8 and needs quotes in CSV
-///  2  interrupted by the end of the first submission, then trained in the second
+///  2  interrupted by the end of the first submission, then stopped early in the second
 ///  3  proposed, with two parents, and still running
 ///  4  proposed only; its choices do not belong to the space
 namespace cairn::record::testing {
@@ -112,7 +112,11 @@ inline std::vector<protocol::Step> sample_steps(const space::Space& space) {
   s.step(finished(1, 2, 0, outcome(Status::interrupted, 0.3, "the job ends")));  // 1011
   s.step(started());                                                             // 1012
   s.step(protocol::Joined{WorkerId(0), "node3", "cpu", 2}, {assign(0, 2, 1, other)});
-  s.step(finished(0, 2, 1, outcome(Status::stopped, 0.85)));  // 1014
+  auto stopped = outcome(Status::stopped, 0.85);
+  stopped.forecasts = {
+      {0.5, 0.7, 0.6, 0.8, 0.5, protocol::Advice::go, 1, "", {}, 1013.5},
+      {1.5, 0.9, 0.88, 0.91, 0.01, protocol::Advice::stop, 2, "pow3", {1, 2, 3}, 1014}};
+  s.step(finished(0, 2, 1, stopped));  // 1014
   s.step(protocol::Proposed{CandidateId(3), large, {CandidateId(0), CandidateId(2)}},
          {assign(0, 3, 0, large)});  // 1015
   const space::Architecture strange{{60000, 60000}};

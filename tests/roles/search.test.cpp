@@ -42,12 +42,20 @@ class Search : public testing::Test {
         Direction::maximize);
   }
 
+  std::unique_ptr<predict::Engine> engine() const {
+    predict::Options options;
+    options.method = method_;
+    return predict::make_engine(options, {accuracy, epochs, {}, 1});
+  }
+
   /// What earlier submissions left.
-  coordinator::State resume(search::Generator& generator) const {
+  coordinator::State resume(search::Generator& generator, History& history) const {
     coordinator::State state;
     if (!record::has_journal(run_)) return state;
     record::read_journal(run_, [&](protocol::Step&& step) {
+      const auto done = state.done;
       coordinator::absorb(state, step.message);
+      if (auto lesson = lesson_of(step.message, state, done)) history.add(*lesson);
       coordinator::commit(state, step.decisions);
       inform(generator, step.decisions);
     });
@@ -58,7 +66,10 @@ class Search : public testing::Test {
   coordinator::State submit(std::uint64_t candidates, Layout layout, int polls = -1) {
     auto channels = comm::make_local_channels(layout.peers());
     std::vector<std::jthread> threads;
-    if (layout.predictors > 0) threads.emplace_back([&] { predict(*channels[1]); });
+    for (std::uint32_t i = 0; i < layout.predictors; ++i)
+      threads.emplace_back([&, i] {
+        predict({*channels[layout.predictor(i).value()], layout, engine()});
+      });
     for (std::uint32_t id = 0; id < layout.workers; ++id)
       threads.emplace_back(
           [&, id] { train(*channels[layout.worker(WorkerId(id)).value()], layout, WorkerId(id)); });
@@ -66,7 +77,8 @@ class Search : public testing::Test {
     started.objective = accuracy;
     started.candidates = candidates;
     auto proposer = generator();
-    auto state = resume(*proposer);
+    History history;
+    auto state = resume(*proposer, history);
     record::JournalWriter journal(run_);
     const auto stop = [&]() -> std::optional<std::string> {
       if (polls < 0 || polls-- > 0) return std::nullopt;
@@ -74,7 +86,7 @@ class Search : public testing::Test {
     };
     try {
       return coordinate({*channels[0], run_, journal, std::move(proposer), layout, std::move(state),
-                         started, stop, observer_});
+                         started, stop, observer_, std::move(history)});
     } catch (...) {  // nobody else would release the workers
       for (auto& channel : channels)
         channels[0]->send(channel->self(), protocol::encode(protocol::Released{}));
@@ -83,16 +95,18 @@ class Search : public testing::Test {
   }
 
   void train(comm::Channel& channel, Layout layout, WorkerId id) {
-    const auto objective = objective::make_synthetic(options_, 1, 3, accuracy);
+    const auto objective = objective::make_synthetic(options_, 1, epochs, accuracy);
     const protocol::Joined self{id, "host", "cpu", 1};
-    work({channel, *objective, layout, self, space_, run_});
+    work({channel, *objective, layout, self, space_, run_, {epochs, true, 20}});
   }
 
   std::filesystem::path run_ =
       std::filesystem::temp_directory_path() / ("cairn-search-" + std::to_string(::getpid()));
   std::shared_ptr<const space::Space> space_ =
       std::make_shared<space::Space>(space::Options{}, space::Task{{3, 32, 32}, 10});
+  static constexpr double epochs = 3;
   objective::SyntheticOptions options_;
+  std::string method_ = "best";
   Silent observer_;
 };
 
@@ -117,6 +131,31 @@ TEST_F(Search, CurvesReachTheRecordWhole) {
   for (const auto& [id, candidate] : record::read_run(run_).candidates)
     EXPECT_EQ(record::search_result(candidate)->outcome->curve.epoch,
               (std::vector<double>{1, 2, 3}));
+}
+
+TEST_F(Search, TrainingsEndWhereThePredictorsSay) {
+  method_ = "fixed:2";
+  EXPECT_TRUE(coordinator::complete(submit(9, {.predictors = 2, .workers = 3})));
+  const auto table = record::read_run(run_);
+  EXPECT_EQ(table.candidates.size(), 9u);
+  for (const auto& [id, candidate] : table.candidates) {
+    const auto& outcome = *record::search_result(candidate)->outcome;
+    EXPECT_EQ(outcome.status, protocol::Status::stopped);
+    EXPECT_EQ(outcome.curve.epoch, (std::vector<double>{1, 2}));
+    ASSERT_EQ(outcome.forecasts.size(), 2u);
+    EXPECT_EQ(outcome.forecasts[1].epoch, 2);
+    EXPECT_EQ(record::search_score(table, candidate, accuracy), outcome.forecasts[1].value);
+  }
+}
+
+TEST_F(Search, AResumedRunTeachesWhatItKnows) {
+  method_ = "fixed:2";
+  submit(3, {.predictors = 1, .workers = 1});
+  submit(6, {.predictors = 2, .workers = 2});
+  const auto table = record::read_run(run_);
+  for (const auto& [id, candidate] : table.candidates)
+    EXPECT_EQ(record::search_result(candidate)->outcome->status, protocol::Status::stopped)
+        << "a question waits for the lessons of the first submission";
 }
 
 TEST_F(Search, AStoppedRunContinuesWhereItWas) {

@@ -28,6 +28,29 @@ TEST(Schedule, CosineFollowsTheFormula) {
   EXPECT_NEAR(schedule_factor(options, 8, 8), 0, 1e-15);
 }
 
+TEST(Schedule, CosineBeginsAnewAtEachRestart) {
+  auto options = with_schedule("cosine", 1);
+  options.restart_epochs = 4;
+  EXPECT_DOUBLE_EQ(schedule_factor(options, 0.5, 11), 0.5) << "the warm-up";
+  for (double begin : {1.0, 5.0, 9.0}) {
+    EXPECT_DOUBLE_EQ(schedule_factor(options, begin, 11), 1);
+    EXPECT_DOUBLE_EQ(schedule_factor(options, begin + 1, 11), 0.5 + std::numbers::sqrt2 / 4);
+  }
+  EXPECT_NEAR(schedule_factor(options, 4.999999, 11), 0, 1e-9);
+  EXPECT_EQ(restarts(options, 11), (std::vector<double>{5, 9}));
+  EXPECT_EQ(restarts(options, 9), std::vector<double>{5}) << "one at the end is none";
+}
+
+TEST(Schedule, OnlyACosineThatShallRestartDoes) {
+  auto options = with_schedule("cosine");
+  EXPECT_TRUE(restarts(options, 20).empty());
+  options.restart_epochs = 5;
+  EXPECT_EQ(restarts(options, 20).size(), 3u);
+  options.schedule = "constant";
+  EXPECT_TRUE(restarts(options, 20).empty());
+  EXPECT_EQ(schedule_factor(options, 7, 20), 1);
+}
+
 TEST(Schedule, StepMultipliesAfterEachInterval) {
   auto options = with_schedule("step");
   options.step_epochs = 2.5;

@@ -5,6 +5,7 @@
 #include "cairn/config/workflow.hpp"
 #include "cairn/data/dataset.hpp"
 #include "cairn/feasibility/region.hpp"
+#include "cairn/predict/engine.hpp"
 #include "cairn/space/space.hpp"
 
 namespace cairn::app {
@@ -30,6 +31,8 @@ Session make_session(config::Workflow workflow, const space::Task& task);
 feasibility::Options constraints(const config::Workflow& workflow);
 /// How candidates are trained where it is no decision.
 feasibility::Setting setting(const config::Workflow& workflow);
+/// What is to be predicted in the trainings of the search.
+predict::Setting prediction_setting(const config::Workflow& workflow);
 /// What a search may propose. Throws UsageError that explains the conflict if that is nothing.
 std::shared_ptr<const feasibility::Region> make_region(const Session& session);
 /// Gives a session its region, counted. Throws as `make_region`.

@@ -10,8 +10,8 @@
 
 namespace cairn::comm {
 
-/// All processes that a launcher started: MPI is initialised with it and finalised at its end, but
-/// not while an exception passes (other ranks may hang; `main` then calls `abort`).
+/// All processes that a launcher started: MPI is initialised with it and finalised when it is
+/// closed, but not while an exception passes (other ranks may hang; `main` then calls `abort`).
 class World {
  public:
   World();
@@ -37,6 +37,11 @@ class World {
   /// What `make` returns in the first process of this node, in memory that all processes of the
   /// node share until the world ends. If it throws an Error anywhere, every rank throws it.
   std::vector<HostTensor> share_on_node(const std::function<std::vector<HostTensor>()>& make) const;
+
+  /// The last call; what was shared on the node is gone. Where a rank has died MPI cannot be
+  /// finalised: after some seconds this flushes the output streams and ends the process with
+  /// `exit_code`. The destructor of a world that was not closed does so with a failure.
+  void close(int exit_code);
 
  private:
   struct Impl;

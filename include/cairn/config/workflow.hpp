@@ -11,6 +11,7 @@
 #include "cairn/feasibility/options.hpp"
 #include "cairn/objective/synthetic.hpp"
 #include "cairn/objective/table.hpp"
+#include "cairn/predict/options.hpp"
 #include "cairn/search/options.hpp"
 #include "cairn/space/options.hpp"
 #include "cairn/train/options.hpp"
@@ -31,7 +32,7 @@ struct ObjectiveOptions {
 };
 
 struct ClusterOptions {
-  int predictors = 0;           ///< ranks reserved for prediction
+  int predictors = 0;           ///< ranks that predict; 0: one where predict.method is set
   int threads = 0;              ///< of each worker; 0: the cores of its slice
   std::string device = "auto";  ///< auto (a GPU if there is one), cpu, gpu
 };
@@ -44,6 +45,7 @@ struct Workflow {
   feasibility::Options budget;
   train::Options training;
   search::Options search;
+  predict::Options predict;
   ObjectiveOptions objective;
   ClusterOptions cluster;
 };
@@ -65,6 +67,9 @@ struct NamedFile {
 };
 /// All files that a workflow names; keys without a value are left out.
 std::vector<NamedFile> files(Workflow& workflow);
+
+/// How many ranks predict.
+int predictors(const Workflow& workflow);
 
 /// What the search optimises: "validation_accuracy", say, with its direction.
 MetricInfo objective_metric(const Workflow& workflow);

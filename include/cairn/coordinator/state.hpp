@@ -30,10 +30,11 @@ struct Worker {
   bool released = false;
 };
 
-/// The best candidate that left a checkpoint.
+/// The best candidate that left a checkpoint: of those trained to the end, while there are any.
 struct Best {
   CandidateId candidate;
-  double score = 0;
+  double score = 0;      ///< as measured
+  bool trained = false;  ///< to the end
   protocol::CheckpointRef checkpoint;
   space::Architecture architecture;
 };

@@ -35,6 +35,8 @@ struct Csv {
 /// with "file:line:column" where it is a matter of a place; for rows of another length than the
 /// header; and for more than 256 MiB, 10,000,000 cells or 64 KiB in a cell.
 Csv read_csv(const std::filesystem::path& file);
+/// The same from the standard input, to its end.
+Csv read_csv_input();
 
 /// A text as a finite number; blanks around it do not matter. Nothing for anything else.
 std::optional<double> to_number(std::string_view text);

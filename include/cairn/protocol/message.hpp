@@ -48,6 +48,7 @@ struct Started {
   bool test_best = false;                 ///< measure the best on the test data at the end
   std::optional<FinalRequest> final;      ///< do this, instead of the search
   SpaceSize space;
+  Fitness fitness = Fitness::predicted;  ///< what the search is told of a stopped candidate
   friend bool operator==(const Started&, const Started&) = default;
 };
 /// A worker is ready.
@@ -114,15 +115,25 @@ struct EpochDone {
   WorkerId worker;
   CandidateId candidate;
   Attempt attempt;
+  std::uint64_t known = 0;  ///< the verdict may use the first so many lessons
   Curve curve;
   friend bool operator==(const EpochDone&, const EpochDone&) = default;
 };
 struct Verdict {
   CandidateId candidate;
   Attempt attempt;
-  bool stop = false;
-  Metric forecast;
+  Forecast forecast;
   friend bool operator==(const Verdict&, const Verdict&) = default;
+};
+
+// ---- coordinator -> predictors ------------------------------------------------------------------
+
+/// An outcome of the search, for predictors to learn from.
+struct Lesson {
+  std::uint64_t index = 0;  ///< how many candidates had an outcome with it: counts from 1
+  CandidateId candidate;
+  Outcome outcome;  ///< without spans
+  friend bool operator==(const Lesson&, const Lesson&) = default;
 };
 
 // ---- to a worker --------------------------------------------------------------------------------
@@ -135,7 +146,7 @@ struct Released {
 
 using Message =
     std::variant<Started, Joined, Proposed, Exhausted, CheckpointSaved, Finished, StopRequested,
-                 Heartbeat, Warning, EpochDone, Verdict, Assignment, Released>;
+                 Heartbeat, Warning, EpochDone, Verdict, Lesson, Assignment, Released>;
 std::string_view name(const Message& message);
 
 // ---- the coordinator's decisions ----------------------------------------------------------------

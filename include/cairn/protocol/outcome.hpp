@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cairn/core/metric.hpp"
+#include "cairn/protocol/forecast.hpp"
 
 namespace cairn::protocol {
 
@@ -38,8 +40,20 @@ struct Outcome {
   Curve curve;
   std::vector<Metric> metrics;  ///< the final values, among them the objective
   std::vector<Span> spans;
+  std::vector<Forecast> forecasts;  ///< as they arrived; the last one ended a stopped training
 
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
+
+/// What the search is told of a candidate that was stopped.
+enum class Fitness : std::uint8_t {
+  predicted = 0,    ///< the last forecast
+  measured = 1,     ///< the newest point of the curve
+  best_so_far = 2,  ///< the best point of the curve
+};
+/// The value of `objective` that the search ranks this outcome by; nothing for one that failed or
+/// was interrupted, or has no such value. A candidate that was trained to the end counts as
+/// measured.
+std::optional<double> score(const Outcome& outcome, const MetricInfo& objective, Fitness fitness);
 
 }  // namespace cairn::protocol

@@ -44,6 +44,7 @@ struct Assignment {
   Attempt attempt;
   space::Architecture architecture;
   Task task;
+  std::uint64_t known = 0;  ///< candidates that had an outcome when it was decided
 
   friend bool operator==(const Assignment&, const Assignment&) = default;
 };

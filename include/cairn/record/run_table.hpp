@@ -54,7 +54,11 @@ const Evaluation* search_result(const Candidate& candidate);
 /// The newest Final or Test evaluation that succeeded, or nullptr.
 const Evaluation* test_result(const Candidate& candidate);
 
-/// Candidates with a value of `metric`, best first (ties: the older).
+/// The value of `metric` that the search ranks a candidate by; nothing for one without a value. If
+/// it was stopped, the fitness of the last submission says what that is.
+std::optional<double> search_score(const RunTable& run, const Candidate& candidate,
+                                   const MetricInfo& metric);
+/// Candidates with a search score, best first (ties: the older).
 std::vector<CandidateId> ranking(const RunTable& run, const MetricInfo& metric);
 
 }  // namespace cairn::record

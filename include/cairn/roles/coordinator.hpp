@@ -12,6 +12,7 @@
 #include "cairn/protocol/codec.hpp"
 #include "cairn/record/journal.hpp"
 #include "cairn/roles/layout.hpp"
+#include "cairn/roles/lessons.hpp"
 #include "cairn/search/generator.hpp"
 
 namespace cairn::roles {
@@ -37,6 +38,7 @@ struct CoordinatorSetup {
   protocol::Started started;                                ///< this submission
   std::function<std::optional<std::string>()> stop_reason;  ///< set when the job shall end early
   Observer& observer;
+  History history{};  ///< of earlier submissions, for the predictors
 };
 
 /// Receives, decides, journals, performs, until all is done or the job shall end. Returns the state

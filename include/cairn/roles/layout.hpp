@@ -15,9 +15,10 @@ struct Layout {
   std::uint32_t peers() const { return 1 + predictors + workers; }
   comm::Peer coordinator() const { return comm::Peer(0); }
   comm::Peer worker(WorkerId id) const { return comm::Peer(1 + predictors + id.value()); }
+  comm::Peer predictor(std::uint32_t index) const { return comm::Peer(1 + index); }
   /// The predictor of a candidate; only with predictors > 0.
   comm::Peer predictor(CandidateId candidate) const {
-    return comm::Peer(static_cast<std::uint32_t>(1 + candidate.value() % predictors));
+    return predictor(static_cast<std::uint32_t>(candidate.value() % predictors));
   }
 };
 

@@ -1,11 +1,35 @@
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
 #include "cairn/comm/channel.hpp"
+#include "cairn/predict/engine.hpp"
+#include "cairn/roles/layout.hpp"
 
 namespace cairn::roles {
 
-/// Holds a rank that is reserved for prediction: takes the curves that workers send, without a
-/// verdict, until it is released. Returns as `work` does.
-bool predict(comm::Channel& channel);
+struct PredictorSetup {
+  comm::Channel& channel;
+  Layout layout;
+  std::unique_ptr<predict::Engine> engine;
+};
+
+/// Learns from the lessons of the coordinator and answers the curves of the workers until it is
+/// released. A curve that may only be judged with lessons that are still to come is held back until
+/// they are here. Returns as `work` does.
+bool predict(PredictorSetup setup);
+
+/// Told of a failure of an engine: the candidate, and why.
+using Complaint = std::function<void(CandidateId, const std::string&)>;
+
+/// One forecast for each question, whose curves are not empty, each as of the newest point of its
+/// curve. Where the engine fails the advice is `go`.
+std::vector<protocol::Forecast> judge(predict::Engine& engine,
+                                      std::span<const predict::Question> questions,
+                                      const Complaint& complain);
 
 }  // namespace cairn::roles

@@ -11,6 +11,13 @@
 
 namespace cairn::roles {
 
+/// How a worker gets on with the predictors.
+struct Asking {
+  double epochs = 1;     ///< of a full training: its last point needs no verdict
+  bool wait = false;     ///< each point waits for its verdict ...
+  double patience = 10;  ///< ... but not longer [s]
+};
+
 struct WorkerSetup {
   comm::Channel& channel;
   objective::Objective& objective;
@@ -18,6 +25,7 @@ struct WorkerSetup {
   protocol::Joined self;
   std::shared_ptr<const space::Space> space;
   std::filesystem::path run;  ///< folder that the checkpoints go to
+  Asking asking{};
 };
 
 /// Joins, evaluates what is assigned, reports, until it is released. Returns whether the job leaves

@@ -19,6 +19,7 @@ struct Options {
   double momentum = 0.9;
   std::string schedule = "cosine";  ///< constant, step, cosine
   double warmup_epochs = 0;
+  double restart_epochs = 0;           ///< schedule "cosine": begins anew every so often; 0: never
   double step_epochs = 0;              ///< schedule "step": every so many epochs ...
   double step_factor = 0.1;            ///< ... the learning rate is multiplied by this
   double label_smoothing = 0;          ///< of the training loss only
@@ -38,6 +39,9 @@ void validate(const Options& options);
 
 /// One decision ("training.learning_rate", ...) for each list with several entries.
 std::vector<space::Decision> decisions(const Options& options);
+
+/// The epochs at which the learning rate of a training of so many epochs starts again.
+std::vector<double> restarts(const Options& options, double epochs);
 
 /// The choices made for one candidate.
 struct Recipe {
