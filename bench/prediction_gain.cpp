@@ -64,13 +64,13 @@ int main(int argc, char** argv) {
   using namespace cairn;
   using namespace cairn::bench;
   const bool is_long = has_argument(argc, argv, "--long");
-  const std::string samples = is_long ? "6000" : "3000";
+  const std::string samples = is_long ? "6000" : "1500";
   const std::string common = "--set data.train_samples=" + samples + " ";
   const auto folder = std::filesystem::temp_directory_path() / "cairn_prediction_gain";
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
 
-  const std::string candidates = is_long ? "200" : "120";
+  const std::string candidates = is_long ? "200" : "100";
   const double seconds = run(folder / "with", common + "--set search.candidates=" + candidates);
   const std::string limit = "timeout -s INT " + std::to_string(static_cast<int>(seconds)) + " ";
   const std::string without = common + "--set predict.method=none ";
