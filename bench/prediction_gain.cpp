@@ -36,8 +36,11 @@ std::size_t decided(const record::RunTable& table) {
 }
 
 /// [s] of all search trainings, and of the same if all had gone to their end.
-std::pair<double, double> training_time(const record::RunTable& table, double epochs) {
-  double spent = 0, full = 0;
+std::pair<double, double> training_time(const record::RunTable& table) {
+  double spent = 0, full = 0, epochs = 0;
+  for (const auto& [id, candidate] : table.candidates)
+    if (const auto* result = record::search_result(candidate))
+      epochs = std::max(epochs, result->outcome->epochs);
   for (const auto& [id, candidate] : table.candidates) {
     const auto* result = record::search_result(candidate);
     if (result == nullptr || result->outcome->epochs == 0) continue;
@@ -81,7 +84,7 @@ int main(int argc, char** argv) {
 
   const auto with_table = record::read_run(folder / "with");
   const auto without_table = record::read_run(folder / "without");
-  const auto [spent, full] = training_time(with_table, 16);
+  const auto [spent, full] = training_time(with_table);
   print_figure("prediction.wall", seconds, "s");
   print_figure("prediction.decided_with", static_cast<double>(decided(with_table)), "candidates");
   print_figure("prediction.decided_without", static_cast<double>(count), "candidates");
