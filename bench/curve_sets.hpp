@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -21,19 +20,14 @@ struct CurveSet {
   std::vector<Curve> curves;
 };
 
-inline std::filesystem::path shared_data() {
-  const char* folder = std::getenv("CAIRN_SHARED_DATA");
-  return folder != nullptr ? folder : CAIRN_SOURCE_DIR "/../shared/data";
-}
-
 inline MetricInfo metric(const char* name, Direction direction) {
   return {name, "1", direction};
 }
 
 /// 100 candidates of NSGA-Net on one beam intensity (Olaya et al. 2023): 25 epochs.
-inline CurveSet a4nn(const std::string& beam) {
+inline CurveSet a4nn(const std::filesystem::path& folder, const std::string& beam) {
   const auto table =
-      data::read_csv(shared_data() / "curves/a4nn" / ("1gpu_" + beam + "_training_data.csv"));
+      data::read_csv(folder / "curves/a4nn" / ("1gpu_" + beam + "_training_data.csv"));
   CurveSet set{"a4nn_" + beam, {}, 1, {}};
   set.setting.objective = metric("validation_accuracy", Direction::maximize);
   set.setting.epochs = 24;
@@ -53,8 +47,8 @@ inline CurveSet a4nn(const std::string& beam) {
 }
 
 /// 15,625 spiking networks on CIFAR-10 (SpikeNAS-Bench): 100 epochs.
-inline CurveSet spikenas() {
-  const auto file = h5::File::open(shared_data() / "curves/spikenas_bench.h5");
+inline CurveSet spikenas(const std::filesystem::path& folder) {
+  const auto file = h5::File::open(folder / "curves/spikenas_bench.h5");
   const auto group = file.root().group("CIFAR10");
   CurveSet set{"spikenas", {}, 1, {}};
   set.setting.objective = metric("validation_accuracy", Direction::maximize);

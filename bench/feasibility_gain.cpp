@@ -10,6 +10,7 @@
 #include <string>
 
 #include "real_pair.hpp"
+#include "shared_data.hpp"
 #include "table_search.hpp"
 
 namespace cairn::bench {
@@ -225,7 +226,7 @@ void run(const std::filesystem::path& data, bool longer) {
 
 int main(int argc, char** argv) {
   const bool longer = cairn::bench::has_argument(argc, argv, "--long");
-  if (const auto data = cairn::bench::shared_data())
+  if (const auto data = cairn::bench::shared_data("nas"))
     cairn::bench::run(*data, longer);
   else
     std::printf("skipped: no tables of real trainings (CAIRN_SHARED_DATA names their folder)\n");

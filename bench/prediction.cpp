@@ -13,9 +13,11 @@
 #include <string>
 #include <vector>
 
+#include "cairn/core/text.hpp"
 #include "cairn/predict/rehearsal.hpp"
 #include "curve_sets.hpp"
 #include "measure.hpp"
+#include "shared_data.hpp"
 #include "stoppers.hpp"
 
 namespace cairn::bench {
@@ -31,31 +33,11 @@ struct Entry {
   std::function<std::unique_ptr<Engine>(const Setting&)> make;
 };
 
-std::string number(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%g", value);
-  return text.data();
-}
-
-/// The last or the best value after so many epochs.
-class Fixed final : public BestSoFar {
- public:
-  Fixed(const Setting& setting, double epochs) : BestSoFar(setting), epochs_(epochs) {}
-
- private:
-  bool stops(CandidateId, double epoch, const std::vector<double>&) override {
-    return epoch >= epochs_;
-  }
-
-  double epochs_;
-};
-
+/// The last value after so many epochs.
 class FixedLast final : public Engine {
  public:
   FixedLast(const Setting& setting, double epochs)
-      : setting_(setting),
-        epochs_(epochs),
-        last_(predict::make_engine({.method = "last"}, setting)) {}
+      : epochs_(epochs), last_(predict::make_engine({.method = "last"}, setting)) {}
 
   void learn(const protocol::Lesson&) override {}
   std::vector<protocol::Forecast> judge(std::span<const predict::Question> questions) override {
@@ -66,7 +48,6 @@ class FixedLast final : public Engine {
   }
 
  private:
-  Setting setting_;
   double epochs_;
   std::unique_ptr<Engine> last_;
 };
@@ -84,9 +65,10 @@ Entry cairn(const Thrift& thrift) {
   options.controls = thrift.controls;
   options.earliest = thrift.earliest;
   options.reach = thrift.reach;
-  return {"cairn",
-          number(thrift.controls) + " " + number(thrift.earliest) + " " + number(thrift.reach),
-          [=](const Setting& s) { return predict::make_engine(options, s); }};
+  return {
+      "cairn",
+      shortest(thrift.controls) + " " + shortest(thrift.earliest) + " " + shortest(thrift.reach),
+      [=](const Setting& s) { return predict::make_engine(options, s); }};
 }
 
 std::vector<Entry> entries(double epochs) {
@@ -95,22 +77,22 @@ std::vector<Entry> entries(double epochs) {
                  [](const Setting& s) { return predict::make_engine({.method = "penguin"}, s); }});
   for (double share : {0.04, 0.08, 0.12, 0.16, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}) {
     const double at = std::round(share * epochs);
-    all.push_back({"last", number(at), [=](const Setting& s) -> std::unique_ptr<Engine> {
+    all.push_back({"last", shortest(at), [=](const Setting& s) -> std::unique_ptr<Engine> {
                      return std::make_unique<FixedLast>(s, at);
                    }});
-    all.push_back({"fixed (best)", number(at), [=](const Setting& s) -> std::unique_ptr<Engine> {
-                     return std::make_unique<Fixed>(s, at);
+    all.push_back({"fixed (best)", shortest(at), [=](const Setting& s) {
+                     return predict::make_engine({.method = "fixed:" + shortest(at)}, s);
                    }});
   }
   for (double share : {0.04, 0.1, 0.2, 0.4, 0.6}) {
     const double grace = std::round(share * epochs);
-    all.push_back({"median", number(grace), [=](const Setting& s) -> std::unique_ptr<Engine> {
+    all.push_back({"median", shortest(grace), [=](const Setting& s) -> std::unique_ptr<Engine> {
                      return std::make_unique<MedianStopping>(s, grace);
                    }});
   }
   for (double first : {1.0, 2.0, 4.0, 8.0, 16.0}) {
     if (first > epochs / 3) continue;
-    all.push_back({"asha", number(first), [=](const Setting& s) -> std::unique_ptr<Engine> {
+    all.push_back({"asha", shortest(first), [=](const Setting& s) -> std::unique_ptr<Engine> {
                      return std::make_unique<Asha>(s, first);
                    }});
   }
@@ -292,16 +274,17 @@ void foretell(const CurveSet& set, int repetitions) {
 
 int main(int argc, char** argv) {
   using namespace cairn::bench;
-  if (!std::filesystem::exists(shared_data() / "curves")) {
-    std::printf("skipped: the curves are not there (%s)\n", shared_data().c_str());
+  const auto data = shared_data("curves");
+  if (!data) {
+    std::printf("skipped: the shared curves are not there\n");
     return 0;
   }
   const std::size_t which = has_argument(argc, argv, "--tune") ? 0 : 1;
   const bool is_long = has_argument(argc, argv, "--long");
-  const CurveSet spike = half(spikenas(), which);
+  const CurveSet spike = half(spikenas(*data), which);
   foretell(spike, 5);
   for (const char* beam : {"1e14", "1e15", "1e16"})
-    compare(half(a4nn(beam), which), 50, is_long ? 20 : 5);
+    compare(half(a4nn(*data, beam), which), 50, is_long ? 20 : 5);
   compare(spike, is_long ? 2000 : 1000, is_long ? 5 : 1);
   for (int i = 1; i < argc; ++i)
     if (argv[i][0] != '-') compare(own_run(argv[i]), 100000, is_long ? 20 : 5);

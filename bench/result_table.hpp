@@ -19,15 +19,6 @@
 /// Published tables of real trainings, as spaces to search in.
 namespace cairn::bench {
 
-/// Where the tables lie; nothing: they are not there.
-inline std::optional<std::filesystem::path> shared_data() {
-  const char* given = std::getenv("CAIRN_SHARED_DATA");
-  const std::filesystem::path folder =
-      given != nullptr ? given : std::filesystem::path(CAIRN_SOURCE_DIR) / "../shared/data";
-  if (!std::filesystem::exists(folder / "nas")) return std::nullopt;
-  return folder;
-}
-
 /// A column that budgets are about.
 struct CostColumn {
   std::string name;

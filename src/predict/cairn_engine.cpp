@@ -70,7 +70,7 @@ class CairnEngine final : public Engine {
       return forecast;
     }
     forecast.epoch = points.epoch.back();
-    if (forecast.epoch >= setting_.epochs - 1e-9)
+    if (reaches_end(forecast.epoch, setting_.epochs))
       forecast.value = forecast.low = forecast.high = points.value.back();
     else if (const Model* model = model_of(question.known, forecast.epoch))
       decide({question, points, *model,

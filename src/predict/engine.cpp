@@ -6,6 +6,11 @@
 
 namespace cairn::predict {
 
+bool reaches_end(double epoch, double epochs) {
+  constexpr double rounding = 1e-9;
+  return epoch >= epochs * (1 - rounding);
+}
+
 std::unique_ptr<Engine> make_engine(const Options& options, const Setting& setting) {
   const Method method = parse_method(options.method);
   if (method.rule == Rule::cairn) return make_cairn_engine(options, setting);

@@ -64,8 +64,9 @@ std::optional<Model> Model::learn(const std::vector<const Finished*>& examples,
   if (rows.size() < least_examples) return std::nullopt;
   model.set_scales(rows);
   model.set_process(rows);
-  model.calibrate(rows);
-  if (ask_own) model.set_trust(rows);
+  const auto blind = model.process_.left_out();
+  model.calibrate(rows, blind);
+  if (ask_own) model.set_trust(rows, blind);
   return model;
 }
 
@@ -110,9 +111,8 @@ void Model::set_process(const std::vector<Row>& rows) {
 
 /// Intervals must have held what they did not see: of few examples a process may be too sure (the
 /// quantile of split conformal prediction, Vovk et al. 2005, of the errors when left out).
-void Model::calibrate(const std::vector<Row>& rows) {
+void Model::calibrate(const std::vector<Row>& rows, const std::vector<Prediction>& blind) {
   std::vector<double> errors;
-  const auto blind = process_.left_out();
   for (std::size_t i = 0; i < rows.size(); ++i)
     errors.push_back(std::abs(blind[i].mean - target_(rows[i].final)) / blind[i].scale);
   std::ranges::sort(errors);
@@ -122,8 +122,7 @@ void Model::calibrate(const std::vector<Row>& rows) {
 }
 
 /// How well both ways foretell what they have not seen.
-void Model::set_trust(const std::vector<Row>& rows) {
-  const auto blind = process_.left_out();
+void Model::set_trust(const std::vector<Row>& rows, const std::vector<Prediction>& blind) {
   std::vector<double> own, sorted;
   for (const Row& row : rows) own.push_back(target_(row.own) - target_(row.final));
   sorted = own;

@@ -64,8 +64,9 @@ class Model {
 
   void set_scales(const std::vector<Row>& rows);
   void set_process(const std::vector<Row>& rows);
-  void set_trust(const std::vector<Row>& rows);
-  void calibrate(const std::vector<Row>& rows);
+  /// `blind`: what the process says of each row without it.
+  void calibrate(const std::vector<Row>& rows, const std::vector<Prediction>& blind);
+  void set_trust(const std::vector<Row>& rows, const std::vector<Prediction>& blind);
   Eigen::VectorXd warped(const std::vector<double>& features) const;
 
   MetricInfo objective_;

@@ -1,7 +1,7 @@
 #include <algorithm>
 
+#include "predict/curve_engine.hpp"
 #include "predict/penguin.hpp"
-#include "predict/points.hpp"
 
 namespace cairn::predict {
 namespace {
@@ -65,37 +65,17 @@ Forecast forecast_of(const PenguinCurve& curve, const std::vector<Fit>& fits) {
   return forecast;
 }
 
-class PenguinEngine final : public Engine {
- public:
-  explicit PenguinEngine(Setting setting) : setting_(std::move(setting)) {}
-
-  void learn(const protocol::Lesson&) override {}
-
-  std::vector<Forecast> judge(std::span<const Question> questions) override {
-    std::vector<Forecast> forecasts;
-    for (const Question& question : questions) forecasts.push_back(judge(*question.curve));
-    return forecasts;
-  }
-
- private:
-  Forecast judge(const Curve& curve) const {
-    const Points points = points_of(curve, setting_.objective.name);
-    if (points.value.empty()) return {};
-    const PenguinCurve penguin = curve_of(points, setting_);
-    const PenguinRule& rule = penguin.rule;
-    Forecast forecast = forecast_of(
-        penguin, penguin_fits(penguin.x, penguin.y, rule, static_cast<std::size_t>(rule.window)));
-    forecast.epoch = points.epoch.back();
-    return forecast;
-  }
-
-  Setting setting_;
-};
+Forecast judge(const Points& points, const Setting& setting) {
+  const PenguinCurve curve = curve_of(points, setting);
+  const auto window = static_cast<std::size_t>(curve.rule.window);
+  return forecast_of(curve, penguin_fits(curve.x, curve.y, curve.rule, window));
+}
 
 }  // namespace
 
 std::unique_ptr<Engine> make_penguin_engine(const Setting& setting) {
-  return std::make_unique<PenguinEngine>(setting);
+  return make_curve_engine(setting.objective,
+                           [=](const Points& points) { return judge(points, setting); });
 }
 
 }  // namespace cairn::predict

@@ -137,10 +137,6 @@ Outcome outcome_of(Curve seen, std::vector<Forecast> forecasts, bool stopped,
   return outcome;
 }
 
-bool reaches_end(double epoch, double epochs) {
-  return epoch >= epochs * (1 - kRounding);
-}
-
 Trial Rehearsal::train(const Curve& curve, bool every_point) {
   const CandidateId candidate(next_++);
   Training training(engine_, setting_, candidate, curve);

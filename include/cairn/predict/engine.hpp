@@ -20,6 +20,9 @@ struct Setting {
   std::uint64_t seed = 1;        ///< of the run: chooses the control candidates
 };
 
+/// Whether a training that came so far has come to its end; sums of steps may miss it by a little.
+bool reaches_end(double epoch, double epochs);
+
 /// A training so far.
 struct Question {
   CandidateId candidate;

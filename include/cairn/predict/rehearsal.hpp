@@ -37,9 +37,6 @@ protocol::Forecast ask(Engine& engine, const Question& question, const MetricInf
 protocol::Outcome outcome_of(Curve seen, std::vector<protocol::Forecast> forecasts, bool stopped,
                              const MetricInfo& objective);
 
-/// Whether a training that came so far has come to its end; sums of steps may miss it by a little.
-bool reaches_end(double epoch, double epochs);
-
 /// The engine judges each point of a curve before the last. If it says stop, the training ends
 /// there, and that is all that the engine learns of it.
 class Rehearsal {
