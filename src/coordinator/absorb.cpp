@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "cairn/coordinator/coordinator.hpp"
 
@@ -16,43 +17,55 @@ Worker* runner(State& state, WorkerId id, CandidateId candidate, Attempt attempt
   return running.candidate == candidate && running.attempt == attempt ? &found->second : nullptr;
 }
 
-/// Networks that were trained to the end lead; of equals the older one, whichever finished first.
-bool leads(const State& state, const Best& other) {
-  if (!state.best) return true;
-  if (other.trained != state.best->trained) return other.trained;
-  if (other.score == state.best->score) return other.candidate < state.best->candidate;
-  return better(other.score, state.best->score, state.submission->objective.direction);
-}
-
-/// What is tested in the end is what was measured, and no forecast.
-void remember_best(State& state, const Worker& worker, const Outcome& outcome) {
+/// A network of the search that others may start from, and that may be the best in the end. What
+/// counts is what was measured, and no forecast.
+std::optional<transfer::Trained> trained(const State& state, const Assignment& assignment,
+                                         const Outcome& outcome) {
   const auto measured = score(outcome, state.submission->objective, Fitness::measured);
-  if (!measured || !worker.checkpoint) return;
-  const Best other{worker.running->candidate, *measured, outcome.status == Status::trained,
-                   *worker.checkpoint, worker.running->architecture};
-  if (leads(state, other)) state.best = other;
+  if (!measured) return std::nullopt;
+  const Blueprint& blueprint = state.blueprints.at(assignment.candidate);
+  const auto& from = assignment.inheritance;
+  const bool inherited = from && !from->control && outcome.inherited.fault.empty();
+  return transfer::Trained{blueprint.architecture, blueprint.units, *measured,
+                           outcome.status == Status::trained,
+                           outcome.epochs + (inherited ? from->epochs : 0)};
 }
 
-void finish_search(State& state, const Worker& worker, const Outcome& outcome) {
-  const CandidateId candidate = worker.running->candidate;
-  Progress& progress = state.candidates[candidate.value()];
+void finish_search(State& state, const Assignment& assignment, const Outcome& outcome) {
+  Progress& progress = state.candidates[assignment.candidate.value()];
   if (progress.done) return;
   progress.done = true;
   ++state.done;
   const Started& submission = *state.submission;
-  state.untold.push_back({candidate, score(outcome, submission.objective, submission.fitness)});
-  remember_best(state, worker, outcome);
+  state.untold.push_back(
+      {assignment.candidate, score(outcome, submission.objective, submission.fitness)});
+}
+
+/// A checkpoint of this attempt is being written.
+void expect_checkpoint(State& state, const Assignment& assignment, const Outcome& outcome) {
+  if (std::holds_alternative<FinalTask>(assignment.task))
+    return state.shelf.expect_final(assignment.candidate, assignment.attempt);
+  state.shelf.expect(assignment.candidate, assignment.attempt, trained(state, assignment, outcome));
+}
+
+/// The training has read its weights.
+void return_checkpoint(State& state, const Assignment& assignment, const Outcome& outcome) {
+  const auto file = checkpoint_read(assignment);
+  if (!file) return;
+  state.shelf.release(*file);
+  if (!outcome.inherited.fault.empty()) state.shelf.suspect(*file);
 }
 
 /// Once the search is complete and nothing else is left to do, its best network is measured on the
 /// test data.
 void queue_test(State& state) {
   if (state.submission->final || state.running > 0 || !state.ready.empty()) return;
-  if (!state.submission->test_best || !state.best || !complete(state)) return;
-  if (state.tested == state.best->checkpoint) return;
-  state.tested = state.best->checkpoint;
-  state.architectures[state.best->candidate] = state.best->architecture;
-  state.ready.push_back({state.best->candidate, TestTask{state.best->checkpoint}});
+  if (!state.submission->test_best || state.shelf.waiting() || !complete(state)) return;
+  const transfer::Kept* best = state.shelf.best();
+  if (best == nullptr || state.tested == best->file) return;
+  state.tested = best->file;
+  state.blueprints[best->file.candidate].architecture = best->network.architecture;
+  state.ready.push_back({best->file.candidate, TestTask{best->file}});
 }
 
 bool is_test(const Job& job) {
@@ -66,15 +79,19 @@ void queue_unfinished(State& state) {
     testing |= worker.running && is_test({worker.running->candidate, worker.running->task});
   if (testing) state.tested.reset();
   state.ready.clear();
-  for (const auto& [candidate, architecture] : state.architectures)
+  for (const auto& [candidate, blueprint] : state.blueprints)
     if (!state.candidates[candidate.value()].done) state.ready.push_back({candidate, SearchTask{}});
 }
 
 void queue_final(State& state, const FinalRequest& request) {
   state.ready.clear();
   for (std::size_t i = 0; i < request.candidates.size(); ++i) {
-    state.architectures[request.candidates[i]] = request.architectures[i];
-    state.ready.push_back({request.candidates[i], FinalTask{request.merge_validation}});
+    const CandidateId candidate = request.candidates[i];
+    FinalTask task{request.merge_validation, std::nullopt};
+    const transfer::Kept* kept = state.shelf.find(candidate);
+    if (kept != nullptr && !request.from_scratch) task.start = kept->file;
+    state.blueprints[candidate].architecture = request.architectures[i];
+    state.ready.push_back({candidate, task});
   }
 }
 
@@ -84,6 +101,7 @@ struct Absorb {
   void operator()(const Started& message) {
     queue_unfinished(state);
     state.submission = message;
+    state.shelf.begin(message.transfer, message.keeping, message.objective.direction);
     state.stopping.reset();
     state.ended.reset();
     state.workers.clear();
@@ -107,7 +125,7 @@ struct Absorb {
   void operator()(const Proposed& message) {
     if (state.asked.erase(message.candidate) == 0) return;
     ++state.proposed;
-    state.architectures[message.candidate] = message.architecture;
+    state.blueprints[message.candidate] = {message.architecture, message.parents, message.units};
     state.ready.push_back({message.candidate, SearchTask{}});
   }
 
@@ -118,29 +136,34 @@ struct Absorb {
   }
 
   void operator()(const CheckpointSaved& message) {
-    const CheckpointRef& saved = message.checkpoint;
-    if (Worker* worker = runner(state, message.worker, saved.candidate, saved.attempt))
-      worker->checkpoint = saved;
+    state.shelf.saved(message.checkpoint);
+    queue_test(state);
+  }
+
+  void operator()(const CheckpointLost& message) {
+    state.shelf.lost(message.candidate, message.attempt);
+    queue_test(state);
   }
 
   void operator()(const Finished& message) {
     Worker* worker = runner(state, message.worker, message.candidate, message.attempt);
     if (worker == nullptr) return;
-    const Assignment assignment = *worker->running;
+    const Assignment assignment = *std::exchange(worker->running, std::nullopt);
+    return_checkpoint(state, assignment, message.outcome);
+    if (message.saving) expect_checkpoint(state, assignment, message.outcome);
     if (message.outcome.status == Status::interrupted)
       state.ready.push_back({assignment.candidate, assignment.task});
     else
-      close(assignment, *worker, message.outcome);
-    worker->running.reset();
-    worker->checkpoint.reset();
+      close(assignment, message.outcome);
     --state.running;
     if (!worker->released) state.idle.push_back(message.worker);
     queue_test(state);
   }
 
-  void close(const Assignment& assignment, const Worker& worker, const Outcome& outcome) {
-    if (std::holds_alternative<SearchTask>(assignment.task)) finish_search(state, worker, outcome);
-    state.architectures.erase(assignment.candidate);
+  void close(const Assignment& assignment, const Outcome& outcome) {
+    if (std::holds_alternative<SearchTask>(assignment.task))
+      finish_search(state, assignment, outcome);
+    state.blueprints.erase(assignment.candidate);
   }
 
   void operator()(const StopRequested& message) {

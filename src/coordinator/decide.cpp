@@ -33,21 +33,30 @@ void propose(const State& state, Decisions& decisions) {
     decisions.emplace_back(Propose{CandidateId(next + i)});
 }
 
+Assignment assignment(const State& state, const Job& job) {
+  const Attempt attempt(state.candidates[job.candidate.value()].attempts);
+  const Blueprint& blueprint = state.blueprints.at(job.candidate);
+  Assignment result{job.candidate, attempt,    blueprint.architecture,
+                    job.task,      state.done, std::nullopt};
+  if (std::holds_alternative<SearchTask>(job.task))
+    result.inheritance = state.shelf.inheritance(job.candidate, blueprint.units, blueprint.parents);
+  return result;
+}
+
 void assign(const State& state, Decisions& decisions) {
   if (state.stopping) return;
   const std::size_t pairs = std::min(state.idle.size(), state.ready.size());
-  for (std::size_t i = 0; i < pairs; ++i) {
-    const Job& job = state.ready[i];
-    const Attempt attempt(state.candidates[job.candidate.value()].attempts);
-    const auto& architecture = state.architectures.at(job.candidate);
-    decisions.push_back(
-        Assign{state.idle[i], {job.candidate, attempt, architecture, job.task, state.done}});
-  }
+  for (std::size_t i = 0; i < pairs; ++i)
+    decisions.emplace_back(Assign{state.idle[i], assignment(state, state.ready[i])});
+}
+
+void discard(const State& state, Decisions& decisions) {
+  for (const CheckpointRef& file : state.shelf.doomed()) decisions.emplace_back(Discard{file});
 }
 
 /// Whether there is nothing left to wait for.
 bool over(const State& state) {
-  if (state.running > 0) return false;
+  if (state.running > 0 || state.shelf.waiting()) return false;
   if (state.stopping) return true;
   return state.ready.empty() && (state.submission->final || complete(state));
 }
@@ -61,13 +70,13 @@ bool resumable(const State& state) {
 void release(const State& state, Decisions& decisions) {
   if (state.unreleased == 0 || (!over(state) && !state.stopping)) return;
   for (const auto& [id, worker] : state.workers)
-    if (!worker.released) decisions.push_back(Release{id, resumable(state)});
+    if (!worker.released) decisions.emplace_back(Release{id, resumable(state)});
 }
 
 void end(const State& state, Decisions& decisions) {
   if (!over(state) || state.ended) return;
   std::string reason = state.stopping.value_or(state.exhausted ? "the space is exhausted" : "");
-  decisions.push_back(End{resumable(state), std::move(reason)});
+  decisions.emplace_back(End{resumable(state), std::move(reason)});
 }
 
 /// A journal may hold what this coordinator would never have decided.
@@ -102,6 +111,7 @@ struct Commit {
     state.idle.erase(idle);
     ++state.candidates[candidate.value()].attempts;
     state.workers[decision.worker].running = decision.assignment;
+    if (const auto file = checkpoint_read(decision.assignment)) state.shelf.lease(*file);
     ++state.running;
   }
 
@@ -113,6 +123,10 @@ struct Commit {
   }
 
   void operator()(const End& decision) { state.ended = decision; }
+
+  void operator()(const Discard& decision) {
+    require(state.shelf.discard(decision.checkpoint), decision);
+  }
 };
 
 }  // namespace
@@ -122,6 +136,7 @@ Decisions decide(const State& state) {
   Decisions decisions(state.untold.begin(), state.untold.end());
   propose(state, decisions);
   assign(state, decisions);
+  discard(state, decisions);
   release(state, decisions);
   end(state, decisions);
   return decisions;

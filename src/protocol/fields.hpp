@@ -36,7 +36,7 @@ constexpr auto fields(const Forecast*) {
 }
 constexpr auto fields(const Outcome*) {
   return std::tuple(&Outcome::status, &Outcome::cause, &Outcome::epochs, &Outcome::curve,
-                    &Outcome::metrics, &Outcome::spans, &Outcome::forecasts);
+                    &Outcome::metrics, &Outcome::spans, &Outcome::forecasts, &Outcome::inherited);
 }
 constexpr auto fields(const CheckpointRef*) {
   return std::tuple(&CheckpointRef::candidate, &CheckpointRef::attempt, &CheckpointRef::epoch,
@@ -46,19 +46,38 @@ constexpr auto fields(const SearchTask*) {
   return std::tuple();
 }
 constexpr auto fields(const FinalTask*) {
-  return std::tuple(&FinalTask::merge_validation);
+  return std::tuple(&FinalTask::merge_validation, &FinalTask::start);
 }
 constexpr auto fields(const TestTask*) {
   return std::tuple(&TestTask::checkpoint);
 }
 constexpr auto fields(const Assignment*) {
   return std::tuple(&Assignment::candidate, &Assignment::attempt, &Assignment::architecture,
-                    &Assignment::task, &Assignment::known);
+                    &Assignment::task, &Assignment::known, &Assignment::inheritance);
+}
+constexpr auto fields(const Unit*) {
+  return std::tuple(&Unit::nodes, &Unit::key, &Unit::parameters);
+}
+constexpr auto fields(const NodeCopy*) {
+  return std::tuple(&NodeCopy::source, &NodeCopy::target);
+}
+constexpr auto fields(const Inheritance*) {
+  return std::tuple(&Inheritance::provider, &Inheritance::nodes, &Inheritance::share,
+                    &Inheritance::epochs, &Inheritance::control);
+}
+constexpr auto fields(const Inherited*) {
+  return std::tuple(&Inherited::bytes, &Inherited::fault);
+}
+constexpr auto fields(const Transfer*) {
+  return std::tuple(&Transfer::match, &Transfer::provider, &Transfer::control, &Transfer::seed);
+}
+constexpr auto fields(const Keeping*) {
+  return std::tuple(&Keeping::newest, &Keeping::best, &Keeping::max_bytes);
 }
 
 constexpr auto fields(const FinalRequest*) {
   return std::tuple(&FinalRequest::candidates, &FinalRequest::architectures,
-                    &FinalRequest::merge_validation);
+                    &FinalRequest::merge_validation, &FinalRequest::from_scratch);
 }
 constexpr auto fields(const SpaceSize*) {
   return std::tuple(&SpaceSize::encodings, &SpaceSize::feasible, &SpaceSize::feasible_error);
@@ -67,13 +86,14 @@ constexpr auto fields(const Started*) {
   return std::tuple(&Started::version, &Started::commit, &Started::workflow, &Started::data,
                     &Started::input_shape, &Started::outputs, &Started::objective,
                     &Started::candidates, &Started::lookahead, &Started::test_best, &Started::final,
-                    &Started::space, &Started::fitness);
+                    &Started::space, &Started::fitness, &Started::transfer, &Started::keeping);
 }
 constexpr auto fields(const Joined*) {
   return std::tuple(&Joined::worker, &Joined::host, &Joined::device, &Joined::threads);
 }
 constexpr auto fields(const Proposed*) {
-  return std::tuple(&Proposed::candidate, &Proposed::architecture, &Proposed::parents);
+  return std::tuple(&Proposed::candidate, &Proposed::architecture, &Proposed::parents,
+                    &Proposed::units);
 }
 constexpr auto fields(const Exhausted*) {
   return std::tuple(&Exhausted::candidate);
@@ -82,8 +102,12 @@ constexpr auto fields(const CheckpointSaved*) {
   return std::tuple(&CheckpointSaved::worker, &CheckpointSaved::checkpoint);
 }
 constexpr auto fields(const Finished*) {
-  return std::tuple(&Finished::worker, &Finished::candidate, &Finished::attempt,
-                    &Finished::outcome);
+  return std::tuple(&Finished::worker, &Finished::candidate, &Finished::attempt, &Finished::outcome,
+                    &Finished::saving);
+}
+constexpr auto fields(const CheckpointLost*) {
+  return std::tuple(&CheckpointLost::worker, &CheckpointLost::candidate, &CheckpointLost::attempt,
+                    &CheckpointLost::cause);
 }
 constexpr auto fields(const StopRequested*) {
   return std::tuple(&StopRequested::reason);
@@ -125,6 +149,10 @@ constexpr auto fields(const End*) {
   return std::tuple(&End::resumable, &End::reason);
 }
 
+constexpr auto fields(const Discard*) {
+  return std::tuple(&Discard::checkpoint);
+}
+
 constexpr auto fields(const Step*) {
   return std::tuple(&Step::time, &Step::message, &Step::decisions);
 }
@@ -141,6 +169,12 @@ constexpr Advice last(Advice) {
 }
 constexpr Fitness last(Fitness) {
   return Fitness::best_so_far;
+}
+constexpr Match last(Match) {
+  return Match::identity;
+}
+constexpr Provider last(Provider) {
+  return Provider::random;
 }
 constexpr Phase last(Phase) {
   return Phase::wait;

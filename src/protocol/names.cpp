@@ -30,20 +30,30 @@ std::string_view name(Phase phase) {
   return names.at(static_cast<std::size_t>(phase));
 }
 
+std::string_view name(Match match) {
+  static constexpr std::array<std::string_view, 4> names{"none", "lp", "lcs", "identity"};
+  return names.at(static_cast<std::size_t>(match));
+}
+
+std::string_view name(Provider provider) {
+  static constexpr std::array<std::string_view, 4> names{"parent", "nearest", "best", "random"};
+  return names.at(static_cast<std::size_t>(provider));
+}
+
 std::string_view name(const Task& task) {
   return pick(task, std::array<std::string_view, 3>{"search", "final", "test"});
 }
 
 std::string_view name(const Message& message) {
-  return pick(message, std::array<std::string_view, 14>{
+  return pick(message, std::array<std::string_view, 15>{
                            "Started", "Joined", "Proposed", "Exhausted", "CheckpointSaved",
                            "Finished", "StopRequested", "Heartbeat", "Warning", "EpochDone",
-                           "Verdict", "Lesson", "Assignment", "Released"});
+                           "Verdict", "Lesson", "Assignment", "Released", "CheckpointLost"});
 }
 
 std::string_view name(const Decision& decision) {
-  return pick(decision,
-              std::array<std::string_view, 5>{"Propose", "Tell", "Assign", "Release", "End"});
+  return pick(decision, std::array<std::string_view, 6>{"Propose", "Tell", "Assign", "Release",
+                                                        "End", "Discard"});
 }
 
 }  // namespace cairn::protocol

@@ -27,16 +27,24 @@ Outcome outcome() {
           curve(),
           {{{"energy_J", "J", Direction::minimize}, 12.5}},
           {{Phase::train, 1.0, 2.0}, {Phase::wait, 2.0, 2.5}},
-          {forecast(), forecast()}};
+          {forecast(), forecast()},
+          {1u << 30, "truncated"}};
+}
+
+CheckpointRef checkpoint() {
+  return {CandidateId(7), Attempt(2), 1.5, 1u << 20};
+}
+
+Inheritance inheritance() {
+  return {checkpoint(), {{"conv", "conv2"}, {"norm", "norm2"}}, 0.75, 4.5, true};
 }
 
 Assignment assignment(Task task) {
-  return {CandidateId(7), Attempt(2), {{1, 0, 65535}}, std::move(task), 5};
+  return {CandidateId(7), Attempt(2), {{1, 0, 65535}}, std::move(task), 5, inheritance()};
 }
 
 /// A message of every kind, no field with its default value.
 std::vector<Message> messages() {
-  const CheckpointRef checkpoint{CandidateId(7), Attempt(2), 1.5, 1u << 20};
   const Metric metric{{"validation_accuracy", "1", Direction::minimize}, 0.75};
   return {Started{"1.2",
                   "abc",
@@ -48,14 +56,20 @@ std::vector<Message> messages() {
                   5,
                   6,
                   true,
-                  FinalRequest{{CandidateId(1)}, {{{3, 2}}}, true},
+                  FinalRequest{{CandidateId(1)}, {{{3, 2}}}, true, true},
                   {1e9, 2e8, 1e6},
-                  Fitness::best_so_far},
+                  Fitness::best_so_far,
+                  {Match::identity, Provider::random, 0.5, 6},
+                  {7, 8, 9}},
           Joined{WorkerId(3), "n1", "cpu", 4},
-          Proposed{CandidateId(1), {{3, 2}}, {CandidateId(0), CandidateId(9)}},
+          Proposed{CandidateId(1),
+                   {{3, 2}},
+                   {CandidateId(0), CandidateId(9)},
+                   {{{"conv", "norm"}, ~0ull, 9}}},
           Exhausted{CandidateId(4)},
-          CheckpointSaved{WorkerId(3), checkpoint},
-          Finished{WorkerId(3), CandidateId(7), Attempt(2), outcome()},
+          CheckpointSaved{WorkerId(3), checkpoint()},
+          CheckpointLost{WorkerId(3), CandidateId(7), Attempt(2), "no space"},
+          Finished{WorkerId(3), CandidateId(7), Attempt(2), outcome(), true},
           StopRequested{"SIGUSR1"},
           Heartbeat{WorkerId(1), CandidateId(2), Attempt(3), 0.5, 2500.0, {metric}},
           Warning{"worker 1", "the disk is full"},
@@ -63,17 +77,17 @@ std::vector<Message> messages() {
           Verdict{CandidateId(2), Attempt(3), forecast()},
           Lesson{4, CandidateId(2), outcome()},
           assignment(SearchTask{}),
-          assignment(FinalTask{true}),
-          assignment(TestTask{checkpoint}),
+          assignment(FinalTask{true, checkpoint()}),
+          assignment(TestTask{checkpoint()}),
           Released{true}};
 }
 
 Step step() {
   return {12.5,
-          messages()[5],
+          messages()[6],
           {Propose{CandidateId(8)}, Tell{CandidateId(7), 0.5}, Tell{CandidateId(6), std::nullopt},
            Assign{WorkerId(3), assignment(SearchTask{})}, Release{WorkerId(2), true},
-           End{true, "time limit"}}};
+           End{true, "time limit"}, Discard{checkpoint()}}};
 }
 
 TEST(Codec, EveryMessageSurvivesARoundTrip) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cairn/protocol/message.hpp"
+#include "cairn/transfer/shelf.hpp"
 
 namespace cairn::coordinator {
 
@@ -26,17 +27,14 @@ struct Job {
 
 struct Worker {
   std::optional<protocol::Assignment> running;
-  std::optional<protocol::CheckpointRef> checkpoint;  ///< saved for what is running
   bool released = false;
 };
 
-/// The best candidate that left a checkpoint: of those trained to the end, while there are any.
-struct Best {
-  CandidateId candidate;
-  double score = 0;      ///< as measured
-  bool trained = false;  ///< to the end
-  protocol::CheckpointRef checkpoint;
+/// What is known of a candidate that has work left.
+struct Blueprint {
   space::Architecture architecture;
+  std::vector<CandidateId> parents;
+  std::vector<protocol::Unit> units;
 };
 
 /// All that the coordinator knows. A value without clock, files or messages in flight: it follows
@@ -44,20 +42,20 @@ struct Best {
 struct State {
   std::optional<protocol::Started> submission;
 
-  std::deque<Progress> candidates;  ///< by id: all that the generator was asked for
-  std::map<CandidateId, space::Architecture> architectures;  ///< of candidates with work left
-  std::set<CandidateId> asked;                               ///< the generator has not answered yet
+  std::deque<Progress> candidates;              ///< by id: all that the generator was asked for
+  std::map<CandidateId, Blueprint> blueprints;  ///< of candidates with work left
+  std::set<CandidateId> asked;                  ///< the generator has not answered yet
   std::deque<CandidateId> unasked;  ///< to be asked again: the answer was lost with the last job
   std::deque<Job> ready;
   std::map<WorkerId, Worker> workers;
   std::deque<WorkerId> idle;
   std::vector<protocol::Tell> untold;
 
-  std::uint64_t proposed = 0;    ///< candidates with an architecture
-  std::uint64_t done = 0;        ///< candidates with an outcome
-  std::uint64_t running = 0;     ///< workers with an assignment
-  std::uint64_t unreleased = 0;  ///< workers that may get more work
-  std::optional<Best> best;
+  std::uint64_t proposed = 0;                     ///< candidates with an architecture
+  std::uint64_t done = 0;                         ///< candidates with an outcome
+  std::uint64_t running = 0;                      ///< workers with an assignment
+  std::uint64_t unreleased = 0;                   ///< workers that may get more work
+  transfer::Shelf shelf;                          ///< the checkpoints
   std::optional<protocol::CheckpointRef> tested;  ///< whose test is queued or done
   bool exhausted = false;                         ///< the space holds nothing new
   std::optional<std::string> stopping;            ///< why no more work is handed out

@@ -25,6 +25,7 @@ struct FinalRequest {
   std::vector<CandidateId> candidates;
   std::vector<space::Architecture> architectures;  ///< of these
   bool merge_validation = false;
+  bool from_scratch = false;  ///< not from the search's checkpoints
   friend bool operator==(const FinalRequest&, const FinalRequest&) = default;
 };
 /// How many encodings the space has and how many of them may be proposed.
@@ -49,6 +50,8 @@ struct Started {
   std::optional<FinalRequest> final;      ///< do this, instead of the search
   SpaceSize space;
   Fitness fitness = Fitness::predicted;  ///< what the search is told of a stopped candidate
+  Transfer transfer{};
+  Keeping keeping{};
   friend bool operator==(const Started&, const Started&) = default;
 };
 /// A worker is ready.
@@ -64,6 +67,7 @@ struct Proposed {
   CandidateId candidate;
   space::Architecture architecture;
   std::vector<CandidateId> parents;
+  std::vector<Unit> units{};  ///< of the network, where layers are handed on
   friend bool operator==(const Proposed&, const Proposed&) = default;
 };
 /// The generator's other answer to Propose: the space holds nothing that is new.
@@ -77,12 +81,21 @@ struct CheckpointSaved {
   CheckpointRef checkpoint;
   friend bool operator==(const CheckpointSaved&, const CheckpointSaved&) = default;
 };
+/// A checkpoint could not be written.
+struct CheckpointLost {
+  WorkerId worker;
+  CandidateId candidate;
+  Attempt attempt;
+  std::string cause;
+  friend bool operator==(const CheckpointLost&, const CheckpointLost&) = default;
+};
 /// A worker is done with an assignment.
 struct Finished {
   WorkerId worker;
   CandidateId candidate;
   Attempt attempt;
   Outcome outcome;
+  bool saving = false;  ///< CheckpointSaved or CheckpointLost follows
   friend bool operator==(const Finished&, const Finished&) = default;
 };
 /// The job is asked to end: hand out nothing more.
@@ -144,9 +157,9 @@ struct Released {
   friend bool operator==(const Released&, const Released&) = default;
 };
 
-using Message =
-    std::variant<Started, Joined, Proposed, Exhausted, CheckpointSaved, Finished, StopRequested,
-                 Heartbeat, Warning, EpochDone, Verdict, Lesson, Assignment, Released>;
+using Message = std::variant<Started, Joined, Proposed, Exhausted, CheckpointSaved, Finished,
+                             StopRequested, Heartbeat, Warning, EpochDone, Verdict, Lesson,
+                             Assignment, Released, CheckpointLost>;
 std::string_view name(const Message& message);
 
 // ---- the coordinator's decisions ----------------------------------------------------------------
@@ -178,7 +191,12 @@ struct End {
   std::string reason;
   friend bool operator==(const End&, const End&) = default;
 };
-using Decision = std::variant<Propose, Tell, Assign, Release, End>;
+/// Nobody needs this checkpoint any more: remove its file.
+struct Discard {
+  CheckpointRef checkpoint;
+  friend bool operator==(const Discard&, const Discard&) = default;
+};
+using Decision = std::variant<Propose, Tell, Assign, Release, End, Discard>;
 using Decisions = std::vector<Decision>;
 std::string_view name(const Decision& decision);
 

@@ -8,6 +8,7 @@
 
 #include "cairn/core/metric.hpp"
 #include "cairn/protocol/forecast.hpp"
+#include "cairn/protocol/transfer.hpp"
 
 namespace cairn::protocol {
 
@@ -41,6 +42,7 @@ struct Outcome {
   std::vector<Metric> metrics;  ///< the final values, among them the objective
   std::vector<Span> spans;
   std::vector<Forecast> forecasts;  ///< as they arrived; the last one ended a stopped training
+  Inherited inherited{};
 
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };

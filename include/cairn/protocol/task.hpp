@@ -1,24 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "cairn/core/id.hpp"
+#include "cairn/protocol/transfer.hpp"
 #include "cairn/space/architecture.hpp"
 
 namespace cairn::protocol {
-
-/// One immutable checkpoint file, as announced after its publication.
-struct CheckpointRef {
-  CandidateId candidate;
-  Attempt attempt;
-  double epoch = 0;
-  std::uint64_t bytes = 0;
-
-  friend bool operator==(const CheckpointRef&, const CheckpointRef&) = default;
-};
 
 /// Train a candidate for the search.
 struct SearchTask {
@@ -26,7 +18,8 @@ struct SearchTask {
 };
 /// Train one of the best fully, then measure it once on the test data.
 struct FinalTask {
-  bool merge_validation = false;  ///< train on the validation data, too
+  bool merge_validation = false;       ///< train on the validation data, too
+  std::optional<CheckpointRef> start{};  ///< its weights; none: from scratch
   friend bool operator==(const FinalTask&, const FinalTask&) = default;
 };
 /// Measure the network of a checkpoint on the test data.
@@ -44,9 +37,13 @@ struct Assignment {
   Attempt attempt;
   space::Architecture architecture;
   Task task;
-  std::uint64_t known = 0;  ///< candidates that had an outcome when it was decided
+  std::uint64_t known = 0;                 ///< candidates that had an outcome when it was decided
+  std::optional<Inheritance> inheritance{};  ///< of a search task
 
   friend bool operator==(const Assignment&, const Assignment&) = default;
 };
+
+/// The checkpoint whose weights the worker reads, if any.
+std::optional<CheckpointRef> checkpoint_read(const Assignment& assignment);
 
 }  // namespace cairn::protocol
