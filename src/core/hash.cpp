@@ -1,6 +1,9 @@
 #include "cairn/core/hash.hpp"
 
 #include <xxhash.h>
+#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
+#include <xxh_x86dispatch.h>  // the widest instructions of the processor, not of the compilation
+#endif
 
 #include <new>
 

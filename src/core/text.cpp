@@ -102,6 +102,10 @@ std::string short_duration(double seconds) {
   return print("%ld h %02ld min", whole / 3600, whole % 3600 / 60);
 }
 
+std::string percent(double share) {
+  return std::to_string(std::llround(100 * share)) + " %";
+}
+
 std::string decimals(double value) {
   return print("%.4f", value);
 }

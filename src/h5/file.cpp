@@ -1,8 +1,11 @@
 #include "cairn/h5/file.hpp"
 
+#include <algorithm>
+
 #include "cairn/core/error.hpp"
 #include "h5/group.hpp"
 #include "h5/handle.hpp"
+#include "h5/image.hpp"
 
 namespace cairn::h5 {
 namespace {
@@ -36,6 +39,14 @@ void check_readable(const std::filesystem::path& path, const Place& place) {
 
 }  // namespace
 
+File File::open_root(const std::shared_ptr<UniqueHandle>& file, const std::string& name) {
+  auto root = checked({H5Gopen2(file->get(), "/", H5P_DEFAULT), H5Gclose}, "open", {name, {}});
+  File result;
+  result.root_.impl_ =
+      std::make_shared<const Group::Impl>(Group::Impl{file, std::move(root), name, {}});
+  return result;
+}
+
 File File::create(const std::filesystem::path& path) {
   const Session session;
   const Place place{path.string(), {}};
@@ -43,11 +54,7 @@ File File::create(const std::filesystem::path& path) {
   auto file = std::make_shared<UniqueHandle>(
       H5Fcreate(path.c_str(), H5F_ACC_TRUNC, created.get(), accessed.get()), H5Fclose);
   check(file->get(), "create", place);
-  auto root = checked({H5Gopen2(file->get(), "/", H5P_DEFAULT), H5Gclose}, "create", place);
-  File result;
-  result.root_.impl_ = std::make_shared<const Group::Impl>(
-      Group::Impl{std::move(file), std::move(root), path.string(), {}});
-  return result;
+  return open_root(file, path.string());
 }
 
 File File::open(const std::filesystem::path& path) {
@@ -58,11 +65,41 @@ File File::open(const std::filesystem::path& path) {
   auto file = std::make_shared<UniqueHandle>(H5Fopen(path.c_str(), H5F_ACC_RDONLY, accessed.get()),
                                              H5Fclose);
   check(file->get(), "open", place);
-  auto root = checked({H5Gopen2(file->get(), "/", H5P_DEFAULT), H5Gclose}, "open", place);
-  File result;
-  result.root_.impl_ = std::make_shared<const Group::Impl>(
-      Group::Impl{std::move(file), std::move(root), path.string(), {}});
+  return open_root(file, path.string());
+}
+
+File File::create_in_memory(std::size_t structure) {
+  const Session session;
+  const auto image = std::make_shared<Image>();
+  // HDF5 takes files of one name for one file.
+  const Place place{"memory " + std::to_string(reinterpret_cast<std::uintptr_t>(image.get())), {}};
+  const auto created = creation(place), accessed = access(place);
+  auto callbacks = image->callbacks();
+  check(H5Pset_fapl_core(accessed.get(), structure, false), "prepare", place);
+  check(H5Pset_file_image_callbacks(accessed.get(), &callbacks), "prepare", place);
+  check(H5Pset_meta_block_size(accessed.get(), structure), "prepare", place);
+  // The image lives longer than the file, whoever closes it.
+  const auto both = std::make_shared<std::pair<std::shared_ptr<Image>, UniqueHandle>>(
+      image,
+      UniqueHandle(H5Fcreate(place.file.c_str(), H5F_ACC_TRUNC, created.get(), accessed.get()),
+                   H5Fclose));
+  const std::shared_ptr<UniqueHandle> file(both, &both->second);
+  check(file->get(), "create", place);
+  File result = open_root(file, place.file);
+  result.image_ = image;
   return result;
+}
+
+Layout File::close_in_memory() {
+  const Session session;
+  const auto impl = std::exchange(root_.impl_, nullptr);
+  const Place place{impl->file_name, {}};
+  hsize_t size = 0;
+  // Without a flush, which would let HDF5 begin a second block of structures.
+  check(H5Fget_filesize(impl->file->get(), &size), "write", place);
+  check(impl->file->reset(), "close", place);
+  return {
+      {image_, image_->memory.get()}, image_->size, std::max<std::uint64_t>(size, image_->size)};
 }
 
 void File::close() {

@@ -1,71 +1,83 @@
-#include <cmath>
-#include <limits>
+#include <algorithm>
+#include <set>
 
-#include "cairn/core/error.hpp"
-#include "cairn/h5/file.hpp"
 #include "store/layout.hpp"
+#include "store/nodes.hpp"
+#include "store/source.hpp"
 
 namespace cairn::store {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& file, std::string reason,
-                       std::string suggestion = "Remove the file and train the network again") {
-  throw Error(
-      {"cannot read checkpoint " + file.string(), std::move(reason), std::move(suggestion)});
+std::string text(const Source& source, const char* name, const std::filesystem::path& file) {
+  const auto& parts = source.index().parts;
+  const auto part = std::ranges::find(parts, name, &Part::name);
+  if (part == parts.end()) refuse(file, std::string("it has no ") + name);
+  return source.read_text(*part);
 }
 
-void check_format(const h5::Group& root, const std::filesystem::path& file) {
-  if (!root.has_attribute("", "format") || root.string_attribute("", "format") != kFormat)
-    fail(file, "it is not a checkpoint of Cairn", "Give a file below weights/");
-  if (const auto version = root.int_attribute("", "version"); version != kVersion)
-    fail(file,
-         "expected version " + std::to_string(kVersion) + ", found " + std::to_string(version),
-         "Use the version of Cairn that wrote it");
+std::vector<double> numbers(const Source& source, const Part& part,
+                            const std::filesystem::path& file) {
+  if (part.dtype != DType::float64) refuse(file, part.name + " is not float64");
+  const HostTensor tensor = source.read(part);
+  const auto values = tensor.as<double>();
+  return {values.begin(), values.end()};
 }
 
-std::uint64_t read_id(const h5::Group& root, const std::string& name, std::uint64_t limit,
-                      const std::filesystem::path& file) {
-  const std::int64_t value = root.int_attribute("", name);
-  if (value < 0 || static_cast<std::uint64_t>(value) > limit)
-    fail(file, "no such " + name + ": " + std::to_string(value));
-  return static_cast<std::uint64_t>(value);
+void add_part(Checkpoint& checkpoint, const Source& source, const Part& part,
+              const std::filesystem::path& file) {
+  if (part.in(kWeights))
+    checkpoint.weights.push_back({part.member(), source.read(part)});
+  else if (part.in(kTraining))
+    checkpoint.training.push_back({part.member(), source.read(part)});
+  else if (part.name == kCurveEpoch)
+    checkpoint.curve.epoch = numbers(source, part, file);
+  else if (part.in(kCurve) && part.series)
+    checkpoint.curve.series.push_back({*part.series, numbers(source, part, file)});
 }
 
-Checkpoint read_head(const h5::Group& root, const std::filesystem::path& file) {
-  Checkpoint checkpoint;
-  using Limit = std::numeric_limits<std::uint32_t>;
-  checkpoint.candidate = CandidateId(read_id(root, "candidate", ~std::uint64_t{0}, file));
-  checkpoint.attempt =
-      Attempt(static_cast<std::uint32_t>(read_id(root, "attempt", Limit::max(), file)));
-  checkpoint.epoch = root.double_attribute("", "epoch");
-  if (!std::isfinite(checkpoint.epoch)) fail(file, "the epoch is not a number");
-  checkpoint.architecture = root.string_attribute("", "architecture");
-  checkpoint.graph = root.string_attribute("", "graph");
-  if (root.string_attribute("", "hash") != hex(hash_of_texts(checkpoint)))
-    fail(file, "architecture and graph do not match their hash");
-  return checkpoint;
-}
-
-NamedTensor read_tensor(const h5::Group& group, const std::string& name,
-                        const std::filesystem::path& file) {
-  HostTensor tensor = group.read(name);
-  if (const auto dtype = group.string_attribute(name, "dtype"); dtype != cairn::name(tensor.dtype))
-    fail(file, name + " is " + std::string(cairn::name(tensor.dtype)) + ", expected " + dtype);
-  if (group.string_attribute(name, "hash") != hex(hash128(tensor.span())))
-    fail(file, "the bytes of " + name + " do not match their hash");
-  return {name, std::move(tensor)};
+/// "2" of "weights/2.bias"
+std::string node_of(const Part& part) {
+  const std::string name = part.member();
+  return name.substr(0, name.find('.'));
 }
 
 }  // namespace
 
-Checkpoint read(const std::filesystem::path& path) {
-  const auto file = h5::File::open(path);
-  check_format(file.root(), path);
-  Checkpoint checkpoint = read_head(file.root(), path);
-  const auto weights = file.root().group("weights");
-  for (const auto& name : weights.names())
-    checkpoint.weights.push_back(read_tensor(weights, name, path));
+Checkpoint read(const std::filesystem::path& file) {
+  const Source source(file);
+  Checkpoint checkpoint;
+  checkpoint.candidate = source.index().candidate;
+  checkpoint.attempt = source.index().attempt;
+  checkpoint.epoch = source.index().epoch;
+  checkpoint.architecture = text(source, kArchitecture, file);
+  checkpoint.graph = text(source, kGraph, file);
+  for (const Part& part : source.index().parts) add_part(checkpoint, source, part, file);
   return checkpoint;
+}
+
+std::vector<NodeTensor> load_nodes(const std::filesystem::path& file,
+                                   const std::set<std::string>& nodes) {
+  const Source source(file);
+  const auto& parts = source.index().parts;
+  std::vector<NodeTensor> result;
+  std::set<std::string> missing = nodes;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!parts[i].in(kWeights)) continue;
+    const std::string node = node_of(parts[i]);
+    if (!nodes.contains(node)) continue;
+    result.push_back({node, i, {parts[i].member(), source.read(parts[i])}});
+    missing.erase(node);
+  }
+  if (!missing.empty()) refuse(file, "it has no weights of node " + *missing.begin());
+  return result;
+}
+
+std::vector<NamedTensor> read_nodes(const std::filesystem::path& file,
+                                    const std::vector<std::string>& nodes) {
+  std::vector<NamedTensor> tensors;
+  for (auto& found : load_nodes(file, {nodes.begin(), nodes.end()}))
+    tensors.push_back(std::move(found.tensor));
+  return tensors;
 }
 
 }  // namespace cairn::store

@@ -28,6 +28,8 @@ std::string counted(double count, const std::string& noun);
 std::string short_bytes(double bytes);
 /// Four decimals, as people compare accuracies: "0.9012".
 std::string decimals(double value);
+/// 0.837 as "84 %".
+std::string percent(double share);
 /// The shortest decimal form that reads back as the same double.
 std::string shortest(double value);
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,13 @@ class Group {
   void write(const std::string& name, const std::vector<double>& values) const;
   void write(const std::string& name, const std::vector<std::int64_t>& values) const;
 
+  /// Creates a contiguous dataset whose values somebody else writes into the closed file, in the
+  /// format of `write`. Returns the offset of its first byte there; 0 where it has no values.
+  std::uint64_t reserve(const std::string& name, DType dtype,
+                        std::span<const std::int64_t> shape) const;
+  /// The same for one text of fixed length, UTF-8; an empty one takes one byte.
+  std::uint64_t reserve_text(const std::string& name, std::size_t bytes) const;
+
   HostTensor read(const std::string& name) const;
   std::vector<std::string> read_strings(const std::string& name) const;
 
@@ -50,8 +58,21 @@ class Group {
 
  private:
   friend class File;
+  /// HDF5 lacks bfloat16.
+  void name_dtype(const std::string& name, DType dtype) const;
+
   struct Impl;
   std::shared_ptr<const Impl> impl_;
+};
+
+struct Image;
+class UniqueHandle;
+
+/// A file as HDF5 lays it out, without the values of datasets that were reserved.
+struct Layout {
+  std::shared_ptr<const std::byte> memory;
+  std::uint64_t known = 0;  ///< so many bytes of the file, from its begin, are in memory
+  std::uint64_t size = 0;   ///< of the file; the bytes behind those in memory are all reserved
 };
 
 /// An HDF5 file. `create` truncates and writes with libver bounds (V110, LATEST), so that a reader
@@ -60,13 +81,21 @@ class File {
  public:
   static File create(const std::filesystem::path& path);
   static File open(const std::filesystem::path& path);
+  /// A file in memory, for datasets that are reserved: `close_in_memory` gives it back. What HDF5
+  /// writes itself lies together as far as it fits into `structure` bytes. No disk can fail it:
+  /// HDF5 1.10 does not get rid of a file that it cannot close.
+  static File create_in_memory(std::size_t structure);
+  Layout close_in_memory();
 
   const Group& root() const { return root_; }
   /// Flushes and closes; throws on failure, which the destructor cannot.
   void close();
 
  private:
+  static File open_root(const std::shared_ptr<UniqueHandle>& file, const std::string& name);
+
   Group root_;
+  std::shared_ptr<Image> image_;  ///< of a file in memory
 };
 
 }  // namespace cairn::h5

@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "cairn/core/metric.hpp"
 #include "cairn/core/tensor.hpp"
-#include "cairn/protocol/task.hpp"
+#include "cairn/protocol/transfer.hpp"
 
 namespace cairn::store {
 
@@ -17,17 +18,31 @@ struct Checkpoint {
   std::string architecture;  ///< JSON of the decisions
   std::string graph;         ///< JSON of the layer graph
   std::vector<NamedTensor> weights;
+  /// Of a checkpoint in the middle of a training, what it takes to go on: optimiser, random state.
+  std::vector<NamedTensor> training;
+  Curve curve;  ///< so far; empty where the training is over
 };
+
+/// How weights lie in the file. bfloat16 halves it: tensors of float32 with two dimensions or more
+/// are rounded to the nearest; small ones (biases, batch norm) stay as they are.
+enum class Precision { float32, bfloat16 };
 
 /// "weights/xx/<candidate>-<attempt>-<epoch>.h5" below the run's folder; xx spreads the files over
 /// 256 folders.
 std::filesystem::path path_of(const protocol::CheckpointRef& ref);
 
 /// Writes and publishes a checkpoint below `run`: temporary file → close → fsync → rename → fsync
-/// of the folder. A hash for each tensor. Returns what to announce. Throws Error.
-protocol::CheckpointRef write(const std::filesystem::path& run, const Checkpoint& checkpoint);
+/// of the folder. A hash for each tensor. Returns what to announce. Throws Error; nothing is left
+/// behind then.
+protocol::CheckpointRef write(const std::filesystem::path& run, const Checkpoint& checkpoint,
+                              Precision precision = Precision::float32);
 
 /// Reads a checkpoint and verifies every hash. Throws Error that names the file and the cause.
 Checkpoint read(const std::filesystem::path& file);
+
+/// Of a file's weights those of these nodes ("<node>.<parameter>"), in the order of the file; only
+/// they are read, and verified. Throws Error as `read`, and for a node that has no weights there.
+std::vector<NamedTensor> read_nodes(const std::filesystem::path& file,
+                                    const std::vector<std::string>& nodes);
 
 }  // namespace cairn::store

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cairn/store/checkpoint.hpp"
+
+namespace cairn::store {
+
+struct ReaderOptions {
+  std::int64_t cache = 1 << 28;            ///< bytes of tensors in memory
+  std::filesystem::path scratch;           ///< node-local folder for copies of files; "": none
+  std::int64_t scratch_bytes = 1LL << 32;  ///< of all copies there, of all processes of a node
+};
+
+/// Reads parts of checkpoints, and remembers the tensors used last (LRU).
+class Reader {
+ public:
+  Reader(std::filesystem::path run, ReaderOptions options);
+  ~Reader();
+
+  /// As `read_nodes`. The tensors are shared with the cache: they must not be changed.
+  std::vector<NamedTensor> read(const protocol::CheckpointRef& ref,
+                                const std::vector<std::string>& nodes);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cairn::store
