@@ -66,6 +66,12 @@ std::vector<Metric> last_values(const Curve& curve) {
   return result;
 }
 
+std::vector<std::string> names(const std::vector<NamedTensor>& weights) {
+  std::vector<std::string> result;
+  for (const auto& weight : weights) result.push_back(weight.name);
+  return result;
+}
+
 class Training final : public objective::Objective {
  public:
   explicit Training(Setup setup);
@@ -134,13 +140,15 @@ Network Training::build(const Work& work, Monitor& monitor, std::uint64_t seed) 
   auto generator = make_generator(torch::kCPU, seed);
   Network network(setup_.space->graph(work.assignment.architecture), generator);
   network.to(device_, channels_last_);
-  load(network, work.weights);
   return network;
 }
 
 Result Training::train(const Work& work, Monitor& monitor, double epochs, bool merge_validation) {
   Random random(setup_.seed, work.assignment.candidate, "train");
+  const bool final = std::holds_alternative<protocol::FinalTask>(work.assignment.task);
   const auto network = build(work, monitor, random());
+  if (final && !work.weights.empty()) require_all(network, work.weights);
+  inherit(network, work.weights, setup_.options.inherit);
   Streams streams{make_generator(torch::kCPU, random()), make_generator(device_, random()),
                   make_generator(device_, random())};
   auto train = setup_.split.train;
@@ -150,16 +158,16 @@ Result Training::train(const Work& work, Monitor& monitor, double epochs, bool m
     validation.clear();
   }
   const auto chosen = recipe(setup_.options, *setup_.space, work.assignment.architecture);
-  Trainer trainer({setup_.options, chosen, epochs, samples_, positions(std::move(train)),
-                   positions(std::move(validation))},
-                  inference(network, bfloat16_), std::move(streams));
+  Trainer trainer(
+      {setup_.options, chosen, epochs, samples_, positions(std::move(train)),
+       positions(std::move(validation)), final ? std::vector<std::string>{} : names(work.weights)},
+      inference(network, bfloat16_), std::move(streams));
   Result result;
   result.outcome.status = trainer.run(monitor);
   result.outcome.epochs = trainer.epochs();
   result.outcome.curve = trainer.curve();
   result.outcome.metrics = last_values(trainer.curve());
-  if (std::holds_alternative<protocol::FinalTask>(work.assignment.task) &&
-      result.outcome.status == protocol::Status::trained) {
+  if (final && result.outcome.status == protocol::Status::trained) {
     const auto tested = test(network, monitor);
     result.outcome.metrics.insert(result.outcome.metrics.end(), tested.begin(), tested.end());
   }

@@ -35,9 +35,11 @@ Names loss_names() {
   return names;
 }
 
+/// `key` as in a workflow; without a table it is one of "training".
 [[noreturn]] void refuse(const std::string& key, const std::string& reason,
                          const std::string& suggestion) {
-  throw UsageError({"training." + key + " cannot be used", reason, suggestion});
+  const bool has_table = key.find('.') != std::string::npos;
+  throw UsageError({(has_table ? key : "training." + key) + " cannot be used", reason, suggestion});
 }
 
 void require_known(const std::string& key, const std::string& value, const Names& known) {
@@ -119,6 +121,13 @@ void validate_rest(const Options& options) {
   require_known("precision", options.precision, precisions);
 }
 
+void validate_inheritance(const InheritOptions& options) {
+  require_range("transfer.shrink", options.shrink, 0, 1);
+  require_range("transfer.perturb", options.perturb, 0, 1);
+  require_range("transfer.freeze_epochs", options.freeze_epochs, 0, 1e6);
+  require_range("transfer.rate_factor", options.rate_factor, 0, 1000);
+}
+
 template <class T>
 void add_decision(std::vector<space::Decision>& decisions, const std::string& key,
                   const std::vector<T>& values) {
@@ -152,6 +161,7 @@ void validate(const Options& options) {
   validate_schedule(options);
   validate_loss(options);
   validate_rest(options);
+  validate_inheritance(options.inherit);
 }
 
 std::vector<space::Decision> decisions(const Options& options) {

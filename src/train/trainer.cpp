@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "cairn/core/error.hpp"
 #include "cairn/core/text.hpp"
@@ -16,6 +17,22 @@ std::vector<torch::Tensor> values(const std::vector<NamedVariable>& variables) {
   std::vector<torch::Tensor> result;
   for (const auto& variable : variables) result.push_back(variable.value);
   return result;
+}
+
+/// Parameters that are inherited and trained unlike others, or (`slow` false) all but these.
+std::vector<torch::Tensor> part(const Network& network, const Plan& plan, bool slow) {
+  const auto& options = plan.options.inherit;
+  const std::set<std::string> inherited(plan.inherited.begin(), plan.inherited.end());
+  const bool same = options.freeze_epochs == 0 && options.rate_factor == 1;
+  std::vector<torch::Tensor> result;
+  for (const auto& [name, value] : network.parameters())
+    if ((!same && inherited.contains(name)) == slow) result.push_back(value);
+  return result;
+}
+
+Optimizer make_optimizer(const Plan& plan, std::vector<torch::Tensor> parameters) {
+  return Optimizer(plan.recipe, plan.options.momentum, std::move(parameters),
+                   plan.samples.x.is_cpu() ? Arithmetic::loops : Arithmetic::lists);
 }
 
 bool wants_accuracy(const Options& options) {
@@ -41,14 +58,23 @@ Trainer::Trainer(Plan plan, const Inference& inference, Streams streams)
       inference_(inference),
       streams_(std::move(streams)),
       parameters_(values(inference.network.parameters())),
-      optimizer_(plan_.recipe, plan_.options.momentum, parameters_,
-                 plan_.samples.x.is_cpu() ? Arithmetic::loops : Arithmetic::lists) {
+      slow_(part(inference.network, plan_, true)),
+      optimizer_(make_optimizer(plan_, part(inference.network, plan_, false))),
+      slow_optimizer_(make_optimizer(plan_, slow_)) {
   const std::int64_t n = plan_.train.size(0);
   batch_ = std::min<std::int64_t>(plan_.recipe.batch, n);
   batches_per_epoch_ = n / batch_;
   const auto steps = plan_.epochs * static_cast<double>(batches_per_epoch_);
   total_steps_ = std::max<std::int64_t>(1, std::llround(steps));
+  frozen_steps_ =
+      std::llround(plan_.options.inherit.freeze_epochs * static_cast<double>(batches_per_epoch_));
+  freeze(frozen_steps_ > 0);
   correct_ = torch::zeros({}, plan_.train.options());
+}
+
+/// Batch norm's running statistics follow its inputs all the same.
+void Trainer::freeze(bool frozen) {
+  for (auto& parameter : slow_) parameter.set_requires_grad(!frozen);
 }
 
 double Trainer::epochs() const {
@@ -88,6 +114,7 @@ Samples Trainer::next_batch() {
 }
 
 void Trainer::train_batch() {
+  if (step_ == frozen_steps_) freeze(false);
   const Samples batch = next_batch();
   Pass pass{true, streams_.dropout};
   torch::Tensor logits, loss;
@@ -96,13 +123,20 @@ void Trainer::train_batch() {
     logits = inference_.network.forward(batch.x, pass);
     loss = mean_loss(plan_.options.loss, logits, batch.y, plan_.options.label_smoothing);
   }
-  loss.backward();
+  if (loss.requires_grad()) loss.backward();  // unless all parameters are frozen
+  update();
+  ++step_;
+  note(loss.detach(), logits.detach(), batch.y);
+}
+
+void Trainer::update() {
   if (plan_.options.clip_norm > 0) clip_gradients(parameters_, plan_.options.clip_norm);
   // The rate at the middle of the step, so that a warm-up does not begin with an idle step.
   const double epoch = (static_cast<double>(step_) + 0.5) / static_cast<double>(batches_per_epoch_);
-  optimizer_.step(plan_.recipe.learning_rate * schedule_factor(plan_.options, epoch, plan_.epochs));
-  ++step_;
-  note(loss.detach(), logits.detach(), batch.y);
+  const double rate =
+      plan_.recipe.learning_rate * schedule_factor(plan_.options, epoch, plan_.epochs);
+  optimizer_.step(rate);
+  if (step_ >= frozen_steps_) slow_optimizer_.step(rate * plan_.options.inherit.rate_factor);
 }
 
 void Trainer::note(const torch::Tensor& loss, const torch::Tensor& logits,

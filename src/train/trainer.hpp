@@ -3,6 +3,8 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "cairn/core/metric.hpp"
 #include "cairn/objective/objective.hpp"
@@ -30,6 +32,8 @@ struct Plan {
   Samples samples;
   torch::Tensor train;       ///< positions in `samples`, int64, on the device
   torch::Tensor validation;  ///< may be empty
+  /// Parameters that `options.inherit` freezes at first, and whose learning rate it scales.
+  std::vector<std::string> inherited{};
 };
 
 /// Trains one network.
@@ -53,7 +57,9 @@ class Trainer {
  private:
   torch::Tensor next_index();
   Samples next_batch();
+  void freeze(bool frozen);
   void train_batch();
+  void update();
   void note(const torch::Tensor& loss, const torch::Tensor& logits, const torch::Tensor& target);
   void check_losses();
   void end_point(objective::Monitor& monitor);
@@ -64,7 +70,10 @@ class Trainer {
   Inference inference_;
   Streams streams_;
   std::vector<torch::Tensor> parameters_;
-  Optimizer optimizer_;
+  std::vector<torch::Tensor> slow_;  ///< of these, the inherited ones if they differ from others
+  Optimizer optimizer_;              ///< of the others
+  Optimizer slow_optimizer_;
+  std::int64_t frozen_steps_ = 0;
   std::int64_t batch_ = 1;
   std::int64_t batches_per_epoch_ = 1;
   std::int64_t total_steps_ = 1;

@@ -46,6 +46,14 @@ std::map<std::string, torch::Tensor> by_name(const Network& network) {
                "They belong to another architecture"});
 }
 
+/// Biases and batch norm, which have one dimension at most, are copied plainly.
+void mix(torch::Tensor& target, const torch::Tensor& given, const InheritOptions& options) {
+  if (target.dim() < 2 || (options.shrink == 1 && options.perturb == 0))
+    target.copy_(given);
+  else
+    target.mul_(options.perturb).add_(given.to(target.options()), options.shrink);
+}
+
 constexpr std::string_view mean_name = "input.mean";
 constexpr std::string_view deviation_name = "input.standard_deviation";
 
@@ -95,6 +103,11 @@ std::vector<NamedTensor> save(const Network& network) {
 }
 
 void load(const Network& network, const std::vector<NamedTensor>& weights) {
+  inherit(network, weights, {});
+}
+
+void inherit(const Network& network, const std::vector<NamedTensor>& weights,
+             const InheritOptions& options) {
   const torch::NoGradGuard no_grad;
   auto targets = by_name(network);
   for (const auto& [name, tensor] : weights) {
@@ -104,15 +117,19 @@ void load(const Network& network, const std::vector<NamedTensor>& weights) {
     if (target->second.sizes() != at::IntArrayRef(tensor.shape))
       refuse(name, "the shape is " + shape_text(tensor.shape) + " where " +
                        shape_text(target->second.sizes()) + " is expected");
-    target->second.copy_(from_host(tensor));
+    mix(target->second, from_host(tensor), options);
   }
 }
 
-void load_all(const Network& network, const std::vector<NamedTensor>& weights) {
+void require_all(const Network& network, const std::vector<NamedTensor>& weights) {
   std::set<std::string> given;
   for (const auto& weight : weights) given.insert(weight.name);
   for (const auto& [name, value] : by_name(network))
     if (!given.contains(name)) refuse(name, "the weight is missing");
+}
+
+void load_all(const Network& network, const std::vector<NamedTensor>& weights) {
+  require_all(network, weights);
   load(network, weights);
 }
 

@@ -44,6 +44,10 @@ TEST(TrainOptions, EachImpossibleValueIsRefusedByName) {
   EXPECT_TRUE(has(refused([](O& o) { o.metrics = {"r2"}; }), "training.metrics"));
   EXPECT_TRUE(has(refused([](O& o) { o.shift = -1; }), "training.shift"));
   EXPECT_TRUE(has(refused([](O& o) { o.precision = "float16"; }), "bfloat16"));
+  EXPECT_TRUE(has(refused([](O& o) { o.inherit.shrink = 1.5; }), "transfer.shrink"));
+  EXPECT_TRUE(has(refused([](O& o) { o.inherit.perturb = -0.1; }), "transfer.perturb"));
+  EXPECT_TRUE(has(refused([](O& o) { o.inherit.freeze_epochs = NAN; }), "transfer.freeze_epochs"));
+  EXPECT_TRUE(has(refused([](O& o) { o.inherit.rate_factor = -1; }), "transfer.rate_factor"));
 }
 
 TEST(TrainOptions, ListsBecomeDecisionsAndSingleValuesDoNot) {

@@ -7,6 +7,16 @@
 
 namespace cairn::train {
 
+/// How a training goes on from the weights of another one.
+struct InheritOptions {
+  /// Weights of convolutions and linear layers start as shrink · inherited + perturb · initial,
+  /// where the initial ones are those of a training from scratch (Ash & Adams 2020, Algorithm 1).
+  double shrink = 1;
+  double perturb = 0;
+  double freeze_epochs = 0;  ///< inherited layers are not trained for so long
+  double rate_factor = 1;    ///< of the learning rate of inherited layers
+};
+
 /// How candidates are trained. A list with several entries is a decision of the search.
 struct Options {
   double epochs = 3;  ///< may be fractional
@@ -32,6 +42,7 @@ struct Options {
   /// where the device gains from it, which are GPUs of compute capability 8 and CPUs with AMX.
   std::string precision = "auto";
   bool channels_last = true;  ///< on GPUs
+  InheritOptions inherit;
 };
 
 /// Throws UsageError.
