@@ -13,14 +13,29 @@ using space::Architecture;
 constexpr int kFarDraws = 2'000;
 constexpr double kFaithful = 4;  ///< how much likelier a distant child keeps a choice than not
 
+struct Move {
+  std::size_t decision;
+  std::uint16_t choice;
+};
+
 /// All changes of one decision.
-std::vector<std::pair<std::size_t, std::uint16_t>> moves(const space::Space& space,
-                                                         const Architecture& from) {
-  std::vector<std::pair<std::size_t, std::uint16_t>> moves;
+std::vector<Move> moves(const space::Space& space, const Architecture& from) {
+  std::vector<Move> moves;
   for (std::size_t d = 0; d < from.choices.size(); ++d)
     for (std::uint16_t c = 0; c < space.decisions()[d].choices.size(); ++c)
-      if (c != from.choices[d]) moves.emplace_back(d, c);
+      if (c != from.choices[d]) moves.push_back({d, c});
   return moves;
+}
+
+/// The position of one of `moves`, drawn with the weight of its decision.
+std::size_t draw(std::span<const Move> moves, std::span<const double> weights, Random& random) {
+  if (weights.empty()) return random.below(moves.size());
+  double total = 0;
+  for (const Move& move : moves) total += weights[move.decision];
+  double rest = random.uniform() * total;
+  for (std::size_t i = 0; i + 1 < moves.size(); ++i)
+    if ((rest -= weights[moves[i].decision]) < 0) return i;
+  return moves.size() - 1;
 }
 
 }  // namespace
@@ -58,14 +73,13 @@ std::optional<Architecture> Region::sample(Random& random) const {
 
 std::optional<Architecture> Region::neighbour(
     const Architecture& parent, Random& random,
-    const std::function<bool(const Architecture&)>& wanted) const {
+    const std::function<bool(const Architecture&)>& wanted, std::span<const double> weights) const {
   if (empty()) return std::nullopt;
   auto moves = feasibility::moves(space(), parent);
   for (std::size_t left = moves.size(); left > 0; --left) {
-    std::swap(moves[random.below(left)], moves[left - 1]);
-    const auto [decision, choice] = moves[left - 1];
+    std::swap(moves[draw(std::span(moves).first(left), weights, random)], moves[left - 1]);
     Architecture child = parent;
-    child.choices[decision] = choice;
+    child.choices[moves[left - 1].decision] = moves[left - 1].choice;
     if (contains(child) && wanted(child)) return child;
   }
   for (int i = 0; i < kFarDraws; ++i) {

@@ -1,11 +1,31 @@
 #include "search/evolution.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace cairn::search {
 
 using space::Architecture;
+
+namespace {
+
+/// 1 + bias · p for each decision, where p goes from 0 for the first layers to 1 for the last. A
+/// decision that changes no layer lets all of them be inherited: p = 1.
+std::vector<double> late_weights(const space::Space& space, double bias) {
+  if (bias == 0) return {};
+  std::vector<double> weights(space.decisions().size(), 1 + bias);
+  if (!space.has_networks()) return weights;
+  const auto positions = space.positions();
+  const auto head = std::ranges::find(positions, "head", &space::Position::name);
+  const auto last = static_cast<double>(head - positions.begin());
+  for (auto position = positions.begin(); position != head; ++position)
+    std::fill_n(weights.begin() + static_cast<std::ptrdiff_t>(position->first), position->count,
+                1 + bias * static_cast<double>(position - positions.begin()) / last);
+  return weights;
+}
+
+}  // namespace
 
 Evolution::Evolution(const Options& options, std::shared_ptr<const feasibility::Region> region,
                      std::uint64_t seed, Direction direction)
@@ -14,7 +34,8 @@ Evolution::Evolution(const Options& options, std::shared_ptr<const feasibility::
       population_size_(options.population),
       sample_(options.sample > 0 ? options.sample : (options.population + 1) / 2),
       seed_(seed),
-      direction_(direction) {}
+      direction_(direction),
+      weights_(late_weights(region_->space(), options.late_bias)) {}
 
 std::optional<Proposal> Evolution::ask(CandidateId candidate) {
   if (const auto found = pending_.find(candidate); found != pending_.end()) return found->second;
@@ -37,10 +58,11 @@ std::optional<Proposal> Evolution::child(Random& random) {
   if (population_.empty()) return std::nullopt;
   const Member& parent = tournament(random);
   std::optional<Architecture> taken;
-  region_->neighbour(parent.architecture, random, [&](const Architecture& child) {
+  const auto take = [&](const Architecture& child) {
     if (auto accepted = novelty_.accept(child); accepted != parent.architecture) taken = accepted;
     return taken.has_value();
-  });
+  };
+  region_->neighbour(parent.architecture, random, take, weights_);
   if (!taken) return std::nullopt;
   return Proposal{std::move(*taken), {parent.id}};
 }

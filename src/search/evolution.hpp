@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <vector>
 
 #include "cairn/search/generator.hpp"
 #include "search/novelty.hpp"
@@ -39,6 +40,7 @@ class Evolution : public Generator {
   std::int64_t sample_;  ///< of a tournament
   std::uint64_t seed_;
   Direction direction_;
+  std::vector<double> weights_;  ///< of decisions, when one is to change; none: all the same
   std::int64_t proposed_ = 0;
   std::deque<Member> population_;            ///< oldest first
   std::map<CandidateId, Proposal> pending_;  ///< asked, not told

@@ -9,6 +9,8 @@
 namespace cairn::search {
 namespace {
 
+constexpr double kMostLateBias = 1e6;
+
 void require_method(const std::string& method) {
   static const std::array<std::string, 2> methods{"evolution", "random"};
   if (std::ranges::find(methods, method) != methods.end()) return;
@@ -36,6 +38,9 @@ void validate(const Options& options) {
                       std::to_string(options.sample) + " is more than search.population, " +
                           std::to_string(options.population),
                       "Lower the sample or raise the population"});
+  if (!(options.late_bias >= 0 && options.late_bias <= kMostLateBias))
+    throw UsageError({"search.late_bias", shortest(options.late_bias) + " is no bias",
+                      "Give a number from 0 to " + shortest(kMostLateBias)});
 }
 
 }  // namespace cairn::search

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
@@ -131,6 +132,58 @@ TEST(Region, MutatesToEveryFeasibleNeighbourEquallyOften) {
     }
     EXPECT_LT(std::abs(deviation(counts, near, draws)), 4.5);
   }
+}
+
+TEST(Region, MutatesDecisionsByTheirWeights) {
+  const Scene scene = feasibility::scene();
+  const Region region(scene.space, scene.options, kSetting);
+  Random random(6, "weights");
+  std::vector<double> weights(scene.space->decisions().size());
+  for (std::size_t d = 0; d < weights.size(); ++d) weights[d] = 1 + static_cast<double>(d);
+  const auto decision = [](const Architecture& a, const Architecture& b) {
+    return static_cast<std::size_t>(std::ranges::mismatch(a.choices, b.choices).in1 -
+                                    a.choices.begin());
+  };
+  const Architecture& parent = scene.feasible[37];
+  std::map<Architecture, double> expected;
+  double total = 0;
+  for (const auto& other : scene.feasible)
+    if (distance(parent, other) == 1) total += expected[other] = weights[decision(parent, other)];
+  ASSERT_GT(expected.size(), 3u);
+  constexpr int kDraws = 20'000;
+  std::map<Architecture, int> counts;
+  for (int k = 0; k < kDraws; ++k)
+    ++counts[region
+                 .neighbour(
+                     parent, random, [](const auto&) { return true; }, weights)
+                 .value()];
+  EXPECT_EQ(counts.size(), expected.size());
+  for (const auto& [child, weight] : expected) {
+    const double share = weight / total;
+    EXPECT_NEAR(counts[child], kDraws * share, 4.5 * std::sqrt(kDraws * share * (1 - share)));
+  }
+}
+
+/// Every neighbour is offered once, so that a search finds the last one that is new.
+TEST(Region, OffersEveryNeighbourWhateverItsWeight) {
+  const Scene scene = feasibility::scene();
+  const Region region(scene.space, scene.options, kSetting);
+  std::vector<double> weights(scene.space->decisions().size(), 1);
+  weights.front() = 1e6;
+  const Architecture& parent = scene.feasible[37];
+  std::set<Architecture> near;
+  for (const auto& other : scene.feasible)
+    if (distance(parent, other) == 1) near.insert(other);
+  std::vector<Architecture> offered;  // only then come those further away
+  Random random(7, "offered");
+  region.neighbour(
+      parent, random,
+      [&](const Architecture& child) {
+        offered.push_back(child);
+        return offered.size() == near.size();
+      },
+      weights);
+  EXPECT_EQ(std::set(offered.begin(), offered.end()), near);
 }
 
 TEST(Region, MutatesFurtherWhereNoNeighbourIsLeft) {

@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <set>
+#include <span>
+#include <string>
 
 #include "cairn/search/generator.hpp"
 #include "search/spaces.hpp"
@@ -45,6 +48,69 @@ TEST(Evolution, StartsAtRandomThenChangesOneDecision) {
     generator->tell(CandidateId(id), proposal->architecture.choices.back());
   }
   EXPECT_EQ(changed.size(), 8u);
+}
+
+/// How often each position's decisions are what changes, over many children of one parent.
+std::vector<int> changes(const std::shared_ptr<const space::Space>& space, double late_bias,
+                         int seeds) {
+  std::vector<int> changed(space->decisions().size());
+  const auto region = whole(space);
+  for (int seed = 0; seed < seeds; ++seed) {
+    Options options = evolution(1, 1);
+    options.late_bias = late_bias;
+    options.repeats = true;
+    const auto generator =
+        make_generator(options, region, static_cast<std::uint64_t>(seed), Direction::maximize);
+    const auto parent = generator->ask(CandidateId(0))->architecture;
+    generator->tell(CandidateId(0), 1.0);
+    const auto child = generator->ask(CandidateId(1))->architecture;
+    for (std::size_t d = 0; d < changed.size(); ++d)
+      changed[d] += parent.choices[d] != child.choices[d] ? 1 : 0;
+  }
+  return changed;
+}
+
+TEST(Evolution, LateBiasChangesLateLayersMoreOften) {
+  // Widths alone can change: one decision of five choices in each of three stages, one in the head
+  // and one of the training.
+  space::Options options{{{{1}, {"conv3x3"}, {4, 5, 6, 7, 8}, {"none"}, {"batch"}, {"relu"}, 3}},
+                         {{"flatten"}, {4, 5, 6, 7, 8}, {0.0}}};
+  space::Decision rate{"rate", {}};
+  for (std::int64_t i = 0; i < 5; ++i) rate.choices.emplace_back(i);
+  const auto space = std::make_shared<space::Space>(options, space::Task{{1, 8, 8}, 2},
+                                                    std::vector<space::Decision>{rate});
+  constexpr int kSeeds = 6'000;
+  const auto changed = changes(space, 3, kSeeds);
+  const std::map<std::string, double> weights{{"stage[1].width", 1},
+                                              {"stage[2].width", 2},
+                                              {"stage[3].width", 3},
+                                              {"head.dense", 4},
+                                              {"rate", 4}};
+  for (std::size_t d = 0; d < changed.size(); ++d) {
+    const auto weight = weights.find(space->decisions()[d].name);
+    const double share = weight == weights.end() ? 0 : weight->second / 14;
+    EXPECT_NEAR(changed[d], kSeeds * share, 4.5 * std::sqrt(kSeeds * share * (1 - share)))
+        << space->decisions()[d].name;
+  }
+}
+
+TEST(Evolution, LateBiasKnowsNoOrderOfPlainChoices) {
+  const auto changed = changes(plain_space(4), 5, 100);
+  EXPECT_EQ(std::ranges::count_if(changed, [](int count) { return count > 0; }), 4);
+}
+
+/// Children of a search with this seed, as they were before there was a late bias.
+TEST(Evolution, WithoutLateBiasOldRunsReplay) {
+  const auto generator =
+      make_generator(evolution(3, 2), whole(plain_space(6)), 11, Direction::maximize);
+  std::string text;
+  for (std::uint64_t id = 0; id < 8; ++id) {
+    const auto architecture = generator->ask(CandidateId(id))->architecture;
+    for (auto choice : std::span(architecture.choices).last(6)) text += std::to_string(choice);
+    text += ' ';
+    generator->tell(CandidateId(id), static_cast<double>(id % 3));
+  }
+  EXPECT_EQ(text, "301002 012032 312200 022032 312201 312230 212201 312231 ");
 }
 
 TEST(Evolution, TheOldestDies) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "cairn/core/random.hpp"
 #include "cairn/feasibility/options.hpp"
@@ -39,9 +40,12 @@ class Region {
 
   /// A mutation: uniform over the wanted feasible encodings that differ from `parent` in one
   /// decision; where there are none, one that differs in a few. Nothing: none was found.
+  /// `weights`, one above 0 for each decision: how often an encoding is drawn goes with the weight
+  /// of the decision in which it differs, instead of uniformly.
   std::optional<space::Architecture> neighbour(
       const space::Architecture& parent, Random& random,
-      const std::function<bool(const space::Architecture&)>& wanted) const;
+      const std::function<bool(const space::Architecture&)>& wanted,
+      std::span<const double> weights = {}) const;
 
   /// Of feasible encodings; `draws` are made where an estimate is needed.
   Count count(int draws = 20'000) const;
