@@ -13,7 +13,8 @@ void Board::step(const Step& step, const coordinator::State& state) {
     started_ = step.time;
     done_before_ = state.done;
     running_.clear();
-    if (!best_ && state.best) best_ = Leader{state.best->candidate, state.best->score, false};
+    const transfer::Kept* best = state.shelf.best();
+    if (!best_ && best != nullptr) best_ = Leader{best->file.candidate, best->network.score, false};
   }
   if (const auto* message = std::get_if<Finished>(&step.message)) finished(*message, state);
   for (const Decision& decision : step.decisions)

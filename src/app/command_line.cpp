@@ -66,11 +66,16 @@ void add_final(CLI::App& cli, Action& action, const Plugins& plugins) {
   CLI::App* command =
       add_command(cli, "final", "Train the best of a run fully, and test each once",
                   "  mpirun -n 3 cairn final D -k 2\n"
-                  "  cairn final D --workers 1 --set final.epochs=40 --merge-validation\n");
+                  "  cairn final D --workers 1 --set final.epochs=40 --merge-validation\n"
+                  "  cairn final D --from-scratch --target 0.92\n");
   add_folder(command, options->job.run);
   command->add_option("-k", options->k, "how many")->check(CLI::PositiveNumber);
   command->add_flag("--merge-validation", options->merge_validation,
                     "train on the validation data, too");
+  command->add_flag("--from-scratch", options->from_scratch,
+                    "do not start from the search's checkpoints");
+  command->add_option("--target", options->target,
+                      "tell epochs and time to this score; default: the best of the search");
   add_job_options(command, options->job);
   command->callback([&, options] { action = [&, options] { return final(*options, plugins); }; });
 }
@@ -79,11 +84,13 @@ void add_status(CLI::App& cli, Action& action) {
   auto options = std::make_shared<StatusOptions>();
   CLI::App* command = add_command(cli, "status", "Say how far a run is",
                                   "  cairn status D --watch\n"
+                                  "  cairn status D --store\n"
                                   "  cairn status D --exit-code || sbatch job.sh\n");
   add_folder(command, options->run);
   command->add_flag("--watch", options->watch, "again every 2 s while it runs");
   command->add_flag("--exit-code", options->exit_code,
                     "end with 0 complete, 75 to be submitted again, 1 failed");
+  command->add_flag("--store", options->store, "which checkpoints are kept, and why");
   add_format(command, options->json);
   command->callback([&, options] { action = [options] { return status(*options); }; });
 }
@@ -127,6 +134,16 @@ void add_rebuild(CLI::App& cli, Action& action) {
       add_command(cli, "rebuild", "Write run.h5 from the journal", "  cairn rebuild D\n");
   add_folder(command, *run);
   command->callback([&, run] { action = [run] { return rebuild(*run); }; });
+}
+
+void add_verify(CLI::App& cli, Action& action) {
+  auto options = std::make_shared<VerifyOptions>();
+  CLI::App* command = add_command(cli, "verify", "Check every file of a run",
+                                  "  cairn verify D\n  cairn verify D --format json\n"
+                                  "The exit code is 1 where something is damaged.\n");
+  add_folder(command, options->run);
+  add_format(command, options->json);
+  command->callback([&, options] { action = [options] { return verify(*options); }; });
 }
 
 void add_profile(CLI::App& cli, Action& action) {
@@ -221,6 +238,7 @@ int run_command(int argc, char** argv, const Plugins& plugins) {
   add_export(cli, action);
   add_replay(cli, action);
   add_rebuild(cli, action);
+  add_verify(cli, action);
   add_profile(cli, action);
   add_space(cli, action, plugins);
   add_predict(cli, action);

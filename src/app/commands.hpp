@@ -24,6 +24,8 @@ struct FinalOptions {
   JobOptions job;
   int k = 1;
   bool merge_validation = false;
+  bool from_scratch = false;
+  std::optional<double> target;  ///< of the report; the best score of the search unless given
 };
 ExitCode final(const FinalOptions& options, const Plugins& plugins);
 
@@ -31,6 +33,7 @@ struct StatusOptions {
   std::filesystem::path run;
   bool watch = false;
   bool exit_code = false;
+  bool store = false;  ///< tell which checkpoints are kept, too
   bool json = false;
 };
 ExitCode status(const StatusOptions& options);
@@ -55,6 +58,13 @@ struct ReplayOptions {
   std::optional<std::uint64_t> until;
 };
 ExitCode replay(const ReplayOptions& options);
+
+struct VerifyOptions {
+  std::filesystem::path run;
+  bool json = false;
+};
+/// `failure` where something is damaged.
+ExitCode verify(const VerifyOptions& options);
 
 ExitCode rebuild(const std::filesystem::path& run);
 

@@ -9,12 +9,14 @@
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/version.hpp"
+#include "cairn/core/text.hpp"
 #include "cairn/record/run_file.hpp"
 #include "cairn/record/state.hpp"
 #include "cairn/roles/clock.hpp"
 #include "cairn/roles/coordinator.hpp"
 #include "cairn/roles/predictor.hpp"
 #include "cairn/roles/worker.hpp"
+#include "cairn/store/folder.hpp"
 #include "cairn/train/objective.hpp"
 
 namespace cairn::app {
@@ -24,6 +26,14 @@ namespace {
 /// evolution does not work with old news.
 std::uint64_t lookahead(std::size_t workers) {
   return 1 + workers / 8;
+}
+
+/// The newest stay where they may hand layers on.
+protocol::Keeping keeping(const config::Workflow& workflow) {
+  const bool transfers = workflow.transfer.match != "none";
+  return {transfers ? static_cast<std::uint64_t>(workflow.search.population) : 0,
+          static_cast<std::uint64_t>(workflow.store.keep),
+          static_cast<std::uint64_t>(workflow.store.max_bytes)};
 }
 
 protocol::Started started(const Crew& crew) {
@@ -41,6 +51,8 @@ protocol::Started started(const Crew& crew) {
   started.test_best = workflow.objective.test_best && workflow.objective.kind != "table";
   const auto& feasible = crew.session.feasible;
   started.fitness = predict::fitness(workflow.predict);
+  started.transfer = transfer::transfer(workflow.transfer, workflow.run.seed);
+  started.keeping = keeping(workflow);
   started.space = {crew.session.space->encodings(), feasible.value, feasible.error};
   crew.job.describe(crew.session, started);
   return started;
@@ -66,6 +78,15 @@ Past resume(const std::filesystem::path& run, search::Generator& generator) {
   });
   for (const auto& tail : info.torn) std::printf("%s\n", describe(tail).c_str());
   return past;
+}
+
+/// Removes what jobs that died have left among the checkpoints.
+void clear_weights(const std::filesystem::path& run, const coordinator::State& state) {
+  const auto swept = store::sweep(run, state.shelf.files());
+  if (swept.files > 0)
+    std::printf("removed %s that earlier jobs left in %s, %s\n",
+                counted(static_cast<double>(swept.files), "file").c_str(),
+                (run / "weights").c_str(), short_bytes(static_cast<double>(swept.bytes)).c_str());
 }
 
 /// Candidates that were trained on other data cannot be compared.
@@ -113,7 +134,7 @@ void finish(const Crew& crew, const coordinator::State& state) {
   const auto& run = crew.job.options.run;
   const auto table = record::read_run(run);
   write_tables(crew, table);
-  std::printf("\n%s%s", early_end(state).c_str(), summary(crew.session, table, run).c_str());
+  std::printf("\n%s%s", early_end(state).c_str(), crew.job.report(crew.session, table).c_str());
 }
 
 /// Job scripts must not submit again what fails again. A run that another job has taken over is
@@ -151,9 +172,12 @@ ExitCode coordinate(const Crew& crew, comm::Channel& channel) {
     auto submission = started(crew);
     check_data(past.state, submission);
     const auto observer = make_observer(crew);
+    clear_weights(crew.job.options.run, past.state);
+    auto describe = roles::describe(crew.session.space, submission.transfer.match);
     state = roles::coordinate({channel, crew.job.options.run, journal, std::move(generator),
-                               crew.layout(), std::move(past.state), std::move(submission),
-                               caught_signal, *observer, std::move(past.history)});
+                               std::move(describe), crew.layout(), std::move(past.state),
+                               std::move(submission), caught_signal, *observer,
+                               std::move(past.history)});
   } catch (const std::exception& error) {
     note_failure(crew.job.options.run, journal, error.what());
     throw;
@@ -189,8 +213,8 @@ ExitCode work(const Crew& crew, const comm::Place& place, objective::Objective& 
   const config::Workflow& workflow = crew.session.workflow;
   const roles::Asking asking{workflow.training.epochs, workflow.predict.wait,
                              workflow.predict.patience};
-  const bool resumable = roles::work(
-      {channel, objective, crew.layout(), self, crew.session.space, crew.job.options.run, asking});
+  const bool resumable = roles::work({channel, objective, crew.layout(), self, crew.session.space,
+                                      crew.job.options.run, asking, workflow.store});
   return resumable ? ExitCode::resumable : ExitCode::complete;
 }
 

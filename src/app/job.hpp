@@ -9,6 +9,7 @@
 #include "cairn/app/app.hpp"
 #include "cairn/core/error.hpp"
 #include "cairn/protocol/message.hpp"
+#include "cairn/record/run_table.hpp"
 
 namespace cairn::app {
 
@@ -32,6 +33,8 @@ struct Job {
   std::function<std::string()> prepare;
   /// On the coordinator: what this submission is for.
   std::function<void(const Session&, protocol::Started&)> describe;
+  /// On the coordinator, at the end: what came of it.
+  std::function<std::string(const Session&, const record::RunTable&)> report;
 };
 
 /// Runs the job as threads of this process or as one of the ranks that a launcher started, and

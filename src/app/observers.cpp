@@ -48,6 +48,16 @@ std::string result(const Board& board, const Outcome& outcome, const Task& task)
   return text + epochs_text(outcome);
 }
 
+/// "  84 % from candidate 7", "  from scratch (control)"
+std::string origin(const Assignment& assignment, const Outcome& outcome) {
+  const auto& from = assignment.inheritance;
+  if (!from) return "";
+  if (from->control) return "  from scratch (control)";
+  if (!outcome.inherited.fault.empty()) return "  from scratch (checkpoint damaged)";
+  return "  " + percent(from->share) + " from candidate " +
+         std::to_string(from->provider.candidate.value());
+}
+
 }  // namespace
 
 std::string title(const Assignment& assignment) {
@@ -60,8 +70,8 @@ std::string describe(const Board& board, const Board::Running& running, const Fi
                      double time) {
   return title(running.assignment) + "  " +
          result(board, finished.outcome, running.assignment.task) + "  " +
-         short_duration(time - running.since) + "  worker " +
-         std::to_string(finished.worker.value());
+         short_duration(time - running.since) + origin(running.assignment, finished.outcome) +
+         "  worker " + std::to_string(finished.worker.value());
 }
 
 }  // namespace cairn::app

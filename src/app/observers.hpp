@@ -40,7 +40,8 @@ std::unique_ptr<roles::Observer> make_run_log(const std::filesystem::path& run);
 
 /// "candidate 7", "test of candidate 7"
 std::string title(const protocol::Assignment& assignment);
-/// "candidate 7  validation_accuracy 0.9012  3 epochs  12.3 s  worker 1": one finished evaluation.
+/// "candidate 7  validation_accuracy 0.9012  3 epochs  12.3 s  84 % from candidate 3  worker 1":
+/// one finished evaluation.
 std::string describe(const Board& board, const Board::Running& running,
                      const protocol::Finished& finished, double time);
 

@@ -121,10 +121,6 @@ std::string number(double count) {
   return with_commas(std::llround(count));
 }
 
-std::string percent(double share) {
-  return std::to_string(std::llround(100 * share)) + " %";
-}
-
 std::string epochs_text(const PredictionReport& report) {
   return "epochs     " + number(report.epochs) + " of " + number(report.full_epochs) + " (" +
          percent(1 - report.epochs / report.full_epochs) +

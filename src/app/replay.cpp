@@ -24,8 +24,8 @@ std::string list(const Decisions& decisions) {
 /// Decides everything again, and asks a generator of its own again.
 class Replay {
  public:
-  explicit Replay(std::unique_ptr<search::Generator> generator)
-      : generator_(std::move(generator)) {}
+  Replay(std::unique_ptr<search::Generator> generator, roles::Describe describe)
+      : generator_(std::move(generator)), describe_(std::move(describe)) {}
 
   void step(const Step& step) {
     check_proposal(step.message);
@@ -37,7 +37,8 @@ class Replay {
       fail("after " + std::string(name(step.message)) + " the run decided " + list(step.decisions) +
            ", the replay " + list(decisions));
     coordinator::commit(state_, decisions);
-    for (Message& answer : roles::inform(*generator_, decisions)) expect(std::move(answer));
+    for (Message& answer : roles::inform(*generator_, decisions, describe_))
+      expect(std::move(answer));
     ++steps_;
     decisions_ += decisions.size();
   }
@@ -76,6 +77,7 @@ class Replay {
   }
 
   std::unique_ptr<search::Generator> generator_;
+  roles::Describe describe_;
   coordinator::State state_;
   ForecastReplay forecasts_;
   std::map<CandidateId, Message> expected_;
@@ -103,9 +105,11 @@ std::string what_is_the_same(const Replay& replay) {
 ExitCode replay(const ReplayOptions& options) {
   const OpenRun open = open_run(options.run);
   const auto& workflow = open.session.workflow;
-  Replay replay(search::make_generator(workflow.search, make_region(open.session),
-                                       workflow.run.seed,
-                                       config::objective_metric(workflow).direction));
+  Replay replay(
+      search::make_generator(workflow.search, make_region(open.session), workflow.run.seed,
+                             config::objective_metric(workflow).direction),
+      roles::describe(open.session.space,
+                      transfer::transfer(workflow.transfer, workflow.run.seed).match));
   record::read_journal(options.run, [&](Step&& step) {
     if (!options.until || replay.steps() < *options.until) replay.step(step);
   });

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "app/prediction_report.hpp"
+#include "app/transfer_report.hpp"
 #include "cairn/comm/world.hpp"
 #include "cairn/core/error.hpp"
 #include "cairn/core/text.hpp"
@@ -144,8 +145,9 @@ std::string best_table(const Session& session, const std::vector<BestRow>& rows)
 
 std::string summary(const Session& session, const record::RunTable& table,
                     const std::filesystem::path& run) {
-  std::string text =
-      counts_line(table) + "\n" + to_text(prediction_report(session.workflow, table));
+  std::string text = counts_line(table) + "\n" +
+                     to_text(prediction_report(session.workflow, table)) +
+                     to_text(transfer_report(session.workflow, table));
   if (const auto rows = best(session, table, 3); !rows.empty())
     text += "\n" + best_table(session, rows) + "\n";
   return text + "tables   " + (run / "run.h5").string() + "\n" +  //

@@ -1,4 +1,6 @@
 #include "app/commands.hpp"
+#include "app/final_report.hpp"
+#include "app/report.hpp"
 #include "app/run_folder.hpp"
 #include "cairn/objective/table.hpp"
 #include "cairn/record/run_table.hpp"
@@ -25,7 +27,7 @@ protocol::FinalRequest final_request(const FinalOptions& options,
   if (ranking.empty())
     throw UsageError({options.job.run.string() + " has no finished candidate",
                       "there is nothing to train fully", "Finish the search first"});
-  protocol::FinalRequest request{{}, {}, options.merge_validation};
+  protocol::FinalRequest request{{}, {}, options.merge_validation, options.from_scratch};
   for (CandidateId id : ranking) {
     if (request.candidates.size() == static_cast<std::size_t>(options.k)) break;
     request.candidates.push_back(id);
@@ -44,7 +46,7 @@ config::Workflow without_prediction(config::Workflow workflow) {
 }  // namespace
 
 ExitCode run(const RunOptions& options, const Plugins& plugins) {
-  Job job{options.job, plugins, {}, {}};
+  Job job{options.job, plugins, {}, {}, {}};
   job.prepare = [&] {
     auto overrides = options.job.overrides;
     if (options.seed) overrides.push_back("run.seed=" + *options.seed);
@@ -54,13 +56,16 @@ ExitCode run(const RunOptions& options, const Plugins& plugins) {
     return config::to_toml(prepare_folder(options.job.run, workflow, options.resume));
   };
   job.describe = [](const Session&, protocol::Started&) {};
+  job.report = [&](const Session& session, const record::RunTable& table) {
+    return summary(session, table, options.job.run);
+  };
   return run_job(job);
 }
 
 ExitCode final(const FinalOptions& options, const Plugins& plugins) {
   // Rank 0 prepares the job and coordinates it: what one finds the other needs.
   protocol::FinalRequest request;
-  Job job{options.job, plugins, {}, {}};
+  Job job{options.job, plugins, {}, {}, {}};
   job.prepare = [&] {
     const auto workflow = run_workflow(options.job.run, options.job.overrides);
     check_resumed(options.job.run, workflow);
@@ -68,6 +73,10 @@ ExitCode final(const FinalOptions& options, const Plugins& plugins) {
     return config::to_toml(without_prediction(workflow));
   };
   job.describe = [&](const Session&, protocol::Started& started) { started.final = request; };
+  job.report = [&](const Session& session, const record::RunTable& table) {
+    return to_text(final_report(session.workflow, table, options.target)) + "\n" +
+           summary(session, table, options.job.run);
+  };
   return run_job(job);
 }
 

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "app/commands.hpp"
+#include "app/store_report.hpp"
 #include "cairn/core/text.hpp"
 #include "cairn/record/state.hpp"
 #include "cairn/roles/clock.hpp"
@@ -20,13 +21,15 @@ StateLine read(const std::filesystem::path& run) {
                     "Name the folder that was given to cairn run --out"});
 }
 
-void print(const StateLine& state, bool json) {
+/// `store`: as it is now, where that was asked for.
+void print(const StateLine& state, const std::optional<StoreReport>& store, bool json) {
   if (json) {
-    const nlohmann::json object{{"state", name(state.state)},
-                                {"done", state.done},
-                                {"wanted", state.wanted},
-                                {"time", state.time},
-                                {"why", state.why}};
+    nlohmann::json object{{"state", name(state.state)},
+                          {"done", state.done},
+                          {"wanted", state.wanted},
+                          {"time", state.time},
+                          {"why", state.why}};
+    if (store) object["store"] = to_json(*store);
     std::printf("%s\n", object.dump().c_str());
     return;
   }
@@ -35,6 +38,7 @@ void print(const StateLine& state, bool json) {
               static_cast<unsigned long long>(state.done),
               static_cast<unsigned long long>(state.wanted), short_duration(age).c_str(),
               state.why.empty() ? "" : ": ", state.why.c_str());
+  if (store) std::fputs(to_text(*store).c_str(), stdout);
   std::fflush(stdout);
 }
 
@@ -54,12 +58,17 @@ ExitCode code_of(RunState state) {
 }  // namespace
 
 ExitCode status(const StatusOptions& options) {
+  const auto show = [&](const StateLine& state) {
+    std::optional<StoreReport> store;
+    if (options.store) store = store_report(read_recorded(options.run));
+    print(state, store, options.json);
+  };
   StateLine state = read(options.run);
-  print(state, options.json);
+  show(state);
   while (options.watch && state.state == RunState::running) {
     std::this_thread::sleep_for(std::chrono::seconds(2));
     state = read(options.run);
-    print(state, options.json);
+    show(state);
   }
   return options.exit_code ? code_of(state.state) : ExitCode::complete;
 }

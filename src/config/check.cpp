@@ -60,6 +60,16 @@ void check_predictors(const Draft& draft) {
                     "Set predict.method (to \"cairn\", say), or leave cluster.predictors out."});
 }
 
+void check_transfer(const Draft& draft) {
+  const auto& workflow = draft.workflow();
+  if (workflow.transfer.match == "none" || workflow.transfer.provider != "parent") return;
+  if (workflow.search.method == "evolution") return;
+  throw UsageError({draft.where("transfer.provider"),
+                    "'transfer.provider' is \"parent\", but candidates of search.method = \"" +
+                        workflow.search.method + "\" have no parents",
+                    "Set transfer.provider to \"nearest\"."});
+}
+
 /// Runs a room's own check; what it refuses gets the place of the key that it names.
 void locate(const Draft& draft, const std::function<void()>& validate) try {
   validate();
@@ -83,7 +93,9 @@ void check(const Draft& draft) {
   locate(draft, [&] { train::validate(workflow.training); });
   locate(draft, [&] { search::validate(workflow.search); });
   locate(draft, [&] { predict::validate(workflow.predict); });
+  locate(draft, [&] { transfer::validate(workflow.transfer); });
   check_predictors(draft);
+  check_transfer(draft);
   locate(draft, [&] { objective::validate(workflow.objective.synthetic); });
   if (workflow.objective.kind == "table")
     locate(draft, [&] { objective::validate(workflow.objective.table); });

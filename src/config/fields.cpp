@@ -115,21 +115,26 @@ Section final_training(train::Options& o) {
 }
 
 Section search(search::Options& o) {
-  return {"search",
-          "[search]",
-          "How architectures are proposed.",
-          {{"method", &o.method, "", "`evolution` is aging evolution (Real et al. 2019).",
-            one_of({"evolution", "random"})},
-           {"candidates", &o.candidates, "",
-            "The search ends after so many outcomes, failed ones included.", within(1, billion),
-            may_change},
-           {"population", &o.population, "", "Evolution: members that live at a time.",
-            within(1, billion)},
-           {"sample", &o.sample, "",
-            "Evolution: members drawn for a tournament, the best of which has a child; 0: half of "
-            "the population.",
-            within(0, billion)},
-           {"repeats", &o.repeats, "", "Whether the same network may be trained again."}}};
+  return {
+      "search",
+      "[search]",
+      "How architectures are proposed.",
+      {{"method", &o.method, "", "`evolution` is aging evolution (Real et al. 2019).",
+        one_of({"evolution", "random"})},
+       {"candidates", &o.candidates, "",
+        "The search ends after so many outcomes, failed ones included.", within(1, billion),
+        may_change},
+       {"population", &o.population, "", "Evolution: members that live at a time.",
+        within(1, billion)},
+       {"sample", &o.sample, "",
+        "Evolution: members drawn for a tournament, the best of which has a child; 0: half of "
+        "the population.",
+        within(0, billion)},
+       {"late_bias", &o.late_bias, "",
+        "Evolution: the last layers change 1 + `late_bias` times as often as the first, so that "
+        "children keep, and inherit, more of what comes before.",
+        within(0, million)},
+       {"repeats", &o.repeats, "", "Whether the same network may be trained again."}}};
 }
 
 Section cluster(ClusterOptions& o) {
@@ -173,8 +178,9 @@ std::vector<Section> sections(Workflow& w) {
   add_each(all, w.budget.table, budget_table_section);
   add_each(all, w.budget.rule, rule_section);
   for (auto& section : {training(w.training), final_training(w.training), search(w.search),
-                        predict_section(w.predict), objective_section(w.objective),
-                        synthetic_section(w.objective.synthetic),
+                        predict_section(w.predict),
+                        transfer_section(w.transfer, w.training.inherit), store_section(w.store),
+                        objective_section(w.objective), synthetic_section(w.objective.synthetic),
                         objective_table_section(w.objective.table), cluster(w.cluster)})
     all.push_back(section);
   return all;

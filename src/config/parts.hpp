@@ -19,6 +19,9 @@ Section rule_section(feasibility::RuleOptions& options, std::size_t number);
 
 Section predict_section(predict::Options& options);
 
+Section transfer_section(transfer::Options& options, train::InheritOptions& inherit);
+Section store_section(store::Options& options);
+
 Section objective_section(ObjectiveOptions& options);
 Section synthetic_section(objective::SyntheticOptions& options);
 Section objective_table_section(objective::TableOptions& options);

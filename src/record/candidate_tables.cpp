@@ -69,6 +69,17 @@ auto of_result(Get get, Value fallback) {
   return [=](const Row& row) { return row.result ? Value(get(*row.result)) : fallback; };
 }
 
+/// `get` of what the search's result inherited, or `fallback` where that is nothing.
+template <class Value, class Get>
+auto of_inheritance(Get get, Value fallback) {
+  return of_result(
+      [=](const Evaluation& e) {
+        const protocol::Inheritance* inherited = inheritance(e);
+        return inherited ? Value(get(*inherited)) : fallback;
+      },
+      fallback);
+}
+
 /// The metrics of the search, and what was measured on the test data if it was.
 std::vector<Column> metrics_of(const std::vector<Row>& rows) {
   MetricColumns columns;
@@ -136,6 +147,7 @@ Table candidates_table(const RunTable& run, const space::Space& space) {
     return make_column(name, unit, rows, get);
   };
   using E = Evaluation;
+  using I = protocol::Inheritance;
   Table table("candidates");
   table.add({
       column("candidate", "1", [](const Row& r) { return r.id.value(); }),
@@ -150,6 +162,11 @@ Table candidates_table(const RunTable& run, const space::Space& space) {
       column("assigned", "s since 1970", of_result([](const E& e) { return e.assigned; }, missing)),
       column("finished", "s since 1970", of_result([](const E& e) { return e.finished; }, missing)),
       column("parents", "", parents_of),
+      column("provider", "1",
+             of_inheritance([](const I& i) { return i.provider.candidate.value(); },
+                            std::int64_t{-1})),
+      column("inherited", "1", of_inheritance([](const I& i) { return i.share; }, 0.0)),
+      column("lineage_epochs", "epoch", of_result(lineage_epochs, missing)),
       column("parameters", "1", [](const Row& r) { return r.cost.parameters; }),
       column("macs", "1", [](const Row& r) { return r.cost.macs; }),
       column("weighted_layers", "1", [](const Row& r) { return r.cost.weighted_layers; }),

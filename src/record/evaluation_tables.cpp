@@ -24,6 +24,13 @@ struct ForecastRow : Row {
 struct SpanRow : Row {
   const protocol::Span* span;
 };
+struct TransferRow : Row {
+  protocol::CheckpointRef provider;
+  std::int64_t nodes;  ///< -1: all
+  double share;
+  double epochs;
+  bool control;
+};
 
 std::vector<Row> rows_of(const RunTable& run) {
   std::vector<Row> rows;
@@ -56,6 +63,29 @@ std::vector<SpanRow> spans_of(const RunTable& run) {
     if (row.evaluation->outcome)
       for (const auto& span : row.evaluation->outcome->spans) spans.push_back({row, &span});
   return spans;
+}
+
+/// A full training goes on with all weights of the candidate's own checkpoint.
+TransferRow transfer_of(const Row& row, const Candidate& candidate,
+                        const protocol::CheckpointRef& start) {
+  TransferRow transfer{row, start, -1, 1, start.epoch, false};
+  for (const Evaluation& earlier : candidate.evaluations)
+    if (earlier.assignment.attempt == start.attempt) transfer.epochs = lineage_epochs(earlier);
+  return transfer;
+}
+
+std::vector<TransferRow> transfers_of(const RunTable& run) {
+  std::vector<TransferRow> transfers;
+  for (const Row& row : rows_of(run)) {
+    const protocol::Assignment& assignment = row.evaluation->assignment;
+    if (const auto& from = assignment.inheritance)
+      transfers.push_back({row, from->provider, static_cast<std::int64_t>(from->nodes.size()),
+                           from->share, from->epochs, from->control});
+    const auto* final = std::get_if<protocol::FinalTask>(&assignment.task);
+    if (final && final->start)
+      transfers.push_back(transfer_of(row, run.candidates.at(row.candidate), *final->start));
+  }
+  return transfers;
 }
 
 /// The columns that say whose row it is.
@@ -121,6 +151,8 @@ Table evaluations_table(const RunTable& run) {
       make_column(
           "finished", "s since 1970", rows,
           [](const Row& r) { return r.evaluation->outcome ? r.evaluation->finished : missing; }),
+      make_column("checkpoint_fault", "", rows,
+                  [](const Row& r) { return printable(r.evaluation->checkpoint_fault); }),
   });
   table.add(metrics_of(rows));
   return table;
@@ -190,6 +222,34 @@ Table checkpoints_table(const RunTable& run) {
                   [](const Row& r) { return r.evaluation->checkpoint->bytes; }),
       make_column("file", "", rows,
                   [](const Row& r) { return store::path_of(*r.evaluation->checkpoint).string(); }),
+      make_column("kept", "1", rows, [](const Row& r) { return !r.evaluation->discarded; }),
+      make_column("discarded", "s since 1970", rows,
+                  [](const Row& r) { return r.evaluation->discarded.value_or(missing); }),
+  });
+  return table;
+}
+
+Table transfers_table(const RunTable& run) {
+  const auto rows = transfers_of(run);
+  const auto column = [&](const char* name, const char* unit, auto get) {
+    return make_column(name, unit, rows, get);
+  };
+  using R = TransferRow;
+  using O = protocol::Outcome;
+  Table table("transfers");
+  table.add(identity(rows));
+  table.add({
+      column("provider", "1", [](const R& r) { return r.provider.candidate.value(); }),
+      column("provider_attempt", "1", [](const R& r) { return r.provider.attempt.value(); }),
+      column("provider_epoch", "epoch", [](const R& r) { return r.provider.epoch; }),
+      column("nodes", "1", [](const R& r) { return r.nodes; }),
+      column("share", "1", [](const R& r) { return r.share; }),
+      column("inherited_epochs", "epoch", [](const R& r) { return r.epochs; }),
+      column("control", "1", [](const R& r) { return r.control; }),
+      column("bytes", "byte",
+             of_outcome([](const O& o) { return o.inherited.bytes; }, std::int64_t{-1})),
+      column("fault", "",
+             of_outcome([](const O& o) { return printable(o.inherited.fault); }, std::string{})),
   });
   return table;
 }

@@ -1,5 +1,8 @@
 #include "cairn/record/run_file.hpp"
 
+#include <optional>
+
+#include "cairn/core/error.hpp"
 #include "cairn/core/file.hpp"
 #include "cairn/core/hash.hpp"
 #include "cairn/h5/file.hpp"
@@ -38,7 +41,42 @@ void write_attributes(const h5::Group& root, const RunTable& run) {
   root.set_attribute("", "direction", name_of(last.objective.direction));
 }
 
+constexpr const char* rebuild = "cairn rebuild writes it again from the journal";
+
+/// The length of a column. Numbers have units as a rule, and texts never.
+std::size_t rows_of(const h5::Group& table, const std::string& column) {
+  if (table.has_attribute(column, "unit")) return table.read(column).size();
+  try {
+    return table.read_strings(column).size();
+  } catch (const Error&) {
+    return table.read(column).size();
+  }
+}
+
+void verify_table(const h5::Group& root, const std::string& name) {
+  if (!root.has(name))
+    throw Error({"run.h5 is not complete", "it lacks the table " + name, rebuild});
+  const h5::Group table = root.group(name);
+  std::optional<std::size_t> rows;
+  for (const std::string& column : table.names()) {
+    const std::size_t length = rows_of(table, column);
+    if (rows.value_or(length) != length)
+      throw Error({"run.h5 is damaged", "columns of " + name + " differ in length", rebuild});
+    rows = length;
+  }
+}
+
 }  // namespace
+
+std::size_t verify_run_file(const std::filesystem::path& run) {
+  const h5::File file = h5::File::open(run / "run.h5");
+  if (file.root().string_attribute("", "format") != "cairn-run")
+    throw Error({"run.h5 is damaged", "it is not the record of a run", rebuild});
+  const space::Space any({}, {{1, 8, 8}, 1});  // tables have the same names for all
+  const auto tables = run_tables({}, any);
+  for (const Table& table : tables) verify_table(file.root(), table.name());
+  return tables.size();
+}
 
 void write_run_file(const std::filesystem::path& run, const RunTable& table,
                     const space::Space& space) {

@@ -26,12 +26,22 @@ class Adder {
   }
   void operator()(protocol::CheckpointSaved&& saved) {
     const auto& ref = saved.checkpoint;
-    Evaluation* evaluation = find(ref.candidate, ref.attempt, saved.worker);
-    if (evaluation) evaluation->checkpoint = ref;
+    Evaluation* evaluation = find(ref.candidate, ref.attempt);
+    if (!evaluation) return;
+    evaluation->checkpoint = ref;
+    evaluation->discarded.reset();
+  }
+  void operator()(protocol::CheckpointLost&& lost) {
+    Evaluation* evaluation = find(lost.candidate, lost.attempt);
+    if (evaluation) evaluation->checkpoint_fault = std::move(lost.cause);
+  }
+  void operator()(protocol::Discard&& discard) {
+    Evaluation* evaluation = find(discard.checkpoint.candidate, discard.checkpoint.attempt);
+    if (evaluation && evaluation->checkpoint == discard.checkpoint) evaluation->discarded = time_;
   }
   void operator()(protocol::Finished&& finished) {
-    Evaluation* evaluation = find(finished.candidate, finished.attempt, finished.worker);
-    if (!evaluation || evaluation->outcome) return;
+    Evaluation* evaluation = find(finished.candidate, finished.attempt);
+    if (!evaluation || evaluation->worker != finished.worker || evaluation->outcome) return;
     evaluation->outcome = std::move(finished.outcome);
     evaluation->finished = time_;
   }
@@ -50,13 +60,12 @@ class Adder {
   void operator()(Other&&) {}
 
  private:
-  Evaluation* find(CandidateId id, Attempt attempt, WorkerId worker) {
+  Evaluation* find(CandidateId id, Attempt attempt) {
     const auto candidate = run_.candidates.find(id);
     if (candidate == run_.candidates.end()) return nullptr;
     auto& all = candidate->second.evaluations;
-    const auto found = std::ranges::find_if(all, [&](const Evaluation& e) {
-      return e.assignment.attempt == attempt && e.worker == worker;
-    });
+    const auto found = std::ranges::find_if(
+        all, [&](const Evaluation& e) { return e.assignment.attempt == attempt; });
     return found == all.end() ? nullptr : &*found;
   }
 
@@ -92,6 +101,19 @@ const Evaluation* search_result(const Candidate& candidate) {
     if (!first || evaluation.finished < first->finished) first = &evaluation;
   }
   return first;
+}
+
+const protocol::Inheritance* inheritance(const Evaluation& evaluation) {
+  const auto& planned = evaluation.assignment.inheritance;
+  if (!planned || planned->control) return nullptr;
+  const bool failed = evaluation.outcome && !evaluation.outcome->inherited.fault.empty();
+  return failed ? nullptr : &*planned;
+}
+
+double lineage_epochs(const Evaluation& evaluation) {
+  if (!evaluation.outcome) return 0;
+  const protocol::Inheritance* inherited = inheritance(evaluation);
+  return evaluation.outcome->epochs + (inherited ? inherited->epochs : 0);
 }
 
 const Evaluation* test_result(const Candidate& candidate) {

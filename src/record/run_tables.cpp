@@ -55,8 +55,8 @@ std::vector<Table> run_tables(const RunTable& run, const space::Space& space) {
   return {candidates_table(run, space), decisions_table(run, space),
           evaluations_table(run),       curves_table(run),
           forecasts_table(run),         timeline_table(run),
-          checkpoints_table(run),       workers_table(run),
-          submissions_table(run)};
+          checkpoints_table(run),       transfers_table(run),
+          workers_table(run),           submissions_table(run)};
 }
 
 }  // namespace cairn::record

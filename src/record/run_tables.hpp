@@ -17,6 +17,7 @@ Table curves_table(const RunTable& run);
 Table forecasts_table(const RunTable& run);
 Table timeline_table(const RunTable& run);
 Table checkpoints_table(const RunTable& run);
+Table transfers_table(const RunTable& run);
 Table workers_table(const RunTable& run);
 Table submissions_table(const RunTable& run);
 

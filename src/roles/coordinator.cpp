@@ -5,6 +5,7 @@
 #include "cairn/core/error.hpp"
 #include "cairn/roles/clock.hpp"
 #include "roles/proposer.hpp"
+#include "roles/sweeper.hpp"
 #include "roles/throttle.hpp"
 
 namespace cairn::roles {
@@ -17,7 +18,9 @@ constexpr std::chrono::milliseconds tick_interval{100};
 class Coordinator {
  public:
   explicit Coordinator(CoordinatorSetup& setup)
-      : setup_(setup), proposer_(std::move(setup.generator), setup.channel) {}
+      : setup_(setup),
+        proposer_(std::move(setup.generator), std::move(setup.describe), setup.channel),
+        sweeper_(setup.run, setup.journal, setup.channel) {}
 
   void run() {
     for (const Lesson& lesson : setup_.history.lessons()) teach(lesson);
@@ -57,6 +60,7 @@ class Coordinator {
 
   void perform(const Decisions& decisions) {
     proposer_.take(decisions);
+    sweeper_.take(decisions);
     for (const Decision& decision : decisions) {
       if (const auto* assign = std::get_if<Assign>(&decision))
         send(assign->worker, assign->assignment);
@@ -104,6 +108,7 @@ class Coordinator {
 
   CoordinatorSetup& setup_;
   Proposer proposer_;
+  Sweeper sweeper_;
   Throttle ticking_{tick_interval};
   Throttle checking_{std::chrono::seconds(5)};
 };

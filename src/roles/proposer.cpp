@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cairn/core/error.hpp"
+#include "cairn/transfer/units.hpp"
 
 namespace cairn::roles {
 namespace {
@@ -13,27 +14,42 @@ bool for_generator(const Decision& decision) {
   return std::holds_alternative<Propose>(decision) || std::holds_alternative<Tell>(decision);
 }
 
-Message answer(search::Generator& generator, CandidateId candidate) {
+Message answer(search::Generator& generator, CandidateId candidate, const Describe& describe) {
   auto proposal = generator.ask(candidate);
   if (!proposal) return Exhausted{candidate};
-  return Proposed{candidate, std::move(proposal->architecture), std::move(proposal->parents)};
+  auto units = describe ? describe(proposal->architecture) : std::vector<Unit>{};
+  return Proposed{candidate, std::move(proposal->architecture), std::move(proposal->parents),
+                  std::move(units)};
 }
 
 }  // namespace
 
-std::vector<Message> inform(search::Generator& generator, const Decisions& decisions) {
+Describe describe(std::shared_ptr<const space::Space> space, Match match) {
+  if (match == Match::none || !space->has_networks()) return {};
+  return [space, match](const space::Architecture& architecture) -> std::vector<Unit> {
+    if (!space->buildable(architecture)) return {};  // its training will fail
+    return transfer::units(space->graph(architecture), match);
+  };
+}
+
+std::vector<Message> inform(search::Generator& generator, const Decisions& decisions,
+                            const Describe& describe) {
   std::vector<Message> answers;
   for (const Decision& decision : decisions) {
     if (const auto* tell = std::get_if<Tell>(&decision))
       generator.tell(tell->candidate, tell->score);
     else if (const auto* propose = std::get_if<Propose>(&decision))
-      answers.push_back(answer(generator, propose->candidate));
+      answers.push_back(answer(generator, propose->candidate, describe));
   }
   return answers;
 }
 
-Proposer::Proposer(std::unique_ptr<search::Generator> generator, comm::Channel& channel)
-    : generator_(std::move(generator)), channel_(channel), thread_([this] { run(); }) {}
+Proposer::Proposer(std::unique_ptr<search::Generator> generator, Describe describe,
+                   comm::Channel& channel)
+    : generator_(std::move(generator)),
+      describe_(std::move(describe)),
+      channel_(channel),
+      thread_([this] { run(); }) {}
 
 Proposer::~Proposer() {
   {
@@ -70,7 +86,8 @@ std::optional<Decision> Proposer::wait() {
 /// One decision after the other: the first answer must not wait for the last.
 void Proposer::work() {
   while (const auto decision = wait())
-    for (const Message& message : inform(*generator_, {*decision})) channel_.post(encode(message));
+    for (const Message& message : inform(*generator_, {*decision}, describe_))
+      channel_.post(encode(message));
 }
 
 void Proposer::run() {

@@ -19,7 +19,7 @@ namespace cairn::roles {
 /// the coordinator's inbox.
 class Proposer {
  public:
-  Proposer(std::unique_ptr<search::Generator> generator, comm::Channel& channel);
+  Proposer(std::unique_ptr<search::Generator> generator, Describe describe, comm::Channel& channel);
   ~Proposer();
   Proposer(const Proposer&) = delete;
   Proposer& operator=(const Proposer&) = delete;
@@ -35,6 +35,7 @@ class Proposer {
   std::optional<protocol::Decision> wait();
 
   std::unique_ptr<search::Generator> generator_;
+  Describe describe_;
   comm::Channel& channel_;
   std::mutex mutex_;
   std::condition_variable changed_;

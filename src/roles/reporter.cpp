@@ -75,10 +75,26 @@ void Reporter::poll() {
 bool Reporter::receive(std::chrono::microseconds patience) {
   const auto envelope = setup_.channel.receive(patience);
   if (!envelope) return false;
-  const auto message = protocol::decode_message(envelope->bytes);
-  if (const auto* released = std::get_if<protocol::Released>(&message)) release(*released);
-  if (const auto* verdict = std::get_if<protocol::Verdict>(&message)) consultation_.take(*verdict);
+  take(protocol::decode_message(envelope->bytes));
   return true;
+}
+
+void Reporter::take(const protocol::Message& message) {
+  if (const auto* released = std::get_if<protocol::Released>(&message)) released_ = *released;
+  if (const auto* verdict = std::get_if<protocol::Verdict>(&message)) consultation_.take(*verdict);
+  take_written(message);
+}
+
+/// A full disk is one warning, and not one for each checkpoint.
+void Reporter::take_written(const protocol::Message& message) {
+  const auto* saved = std::get_if<protocol::CheckpointSaved>(&message);
+  const auto* lost = std::get_if<protocol::CheckpointLost>(&message);
+  if (saved == nullptr && lost == nullptr) return;
+  setup_.channel.send(setup_.layout.coordinator(), protocol::encode(message));
+  if (lost != nullptr && !losing_) warn(lost->candidate, lost->cause);
+  if (saved != nullptr && losing_)
+    warn(saved->checkpoint.candidate, "checkpoints can be written again");
+  losing_ = lost != nullptr;
 }
 
 bool Reporter::end() {
@@ -87,10 +103,9 @@ bool Reporter::end() {
   return stopped;
 }
 
-void Reporter::warn(const std::string& text) {
+void Reporter::warn(CandidateId candidate, const std::string& text) {
   const std::string from = "worker " + std::to_string(setup_.self.worker.value()) + " on " +
-                           setup_.self.host + ", candidate " +
-                           std::to_string(beat_.candidate.value());
+                           setup_.self.host + ", candidate " + std::to_string(candidate.value());
   setup_.channel.send(setup_.layout.coordinator(), protocol::encode(protocol::Warning{from, text}));
 }
 

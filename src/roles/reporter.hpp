@@ -15,8 +15,9 @@ class Reporter : public objective::Monitor {
   explicit Reporter(const WorkerSetup& setup) : setup_(setup), consultation_(setup) {}
 
   void begin(const protocol::Assignment& assignment);
-  /// No more work will come; what runs is cut off.
-  void release(const protocol::Released& released) { released_ = released; }
+  /// Whatever comes but work: the end (what runs is cut off), verdicts, and from the own writer
+  /// what became of a checkpoint.
+  void take(const protocol::Message& message);
   const std::optional<protocol::Released>& released() const { return released_; }
 
   void enter(protocol::Phase phase) override { timeline_.enter(phase); }
@@ -24,15 +25,18 @@ class Reporter : public objective::Monitor {
   void samples(std::int64_t count) override;
   bool should_stop() override;
 
+  /// Takes what has come.
+  void poll();
   /// The training is over. Whether a predictor stopped it.
   bool end();
   std::vector<protocol::Forecast> take_forecasts() { return consultation_.take_forecasts(); }
   std::vector<protocol::Span> take_spans() { return timeline_.take(); }
-  void warn(const std::string& text);
+  void warn(const std::string& text) { warn(beat_.candidate, text); }
 
  private:
+  void warn(CandidateId candidate, const std::string& text);
+  void take_written(const protocol::Message& message);
   void beat();
-  void poll();
   /// Handles the next message, if one comes in time.
   bool receive(std::chrono::microseconds patience);
   void wait_for_verdict();
@@ -49,6 +53,7 @@ class Reporter : public objective::Monitor {
   Throttle noting_{std::chrono::milliseconds(50)};
   Throttle polling_{std::chrono::milliseconds(1)};
   bool warned_ = false;  ///< of a predictor that is silent
+  bool losing_ = false;  ///< the last checkpoint could not be written
   std::optional<protocol::Released> released_;
 };
 

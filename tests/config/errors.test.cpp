@@ -104,6 +104,16 @@ TEST(Errors, KeysThatContradictEachOtherNameTheLine) {
   EXPECT_EQ(complaint("[objective]\nmetric = 'loss'"), "");
 }
 
+TEST(Errors, TransferNamesTheLine) {
+  expect_all({
+      {"[transfer]\nmatch = 'lsc'", {":2:", "Did you mean \"lcs\"?"}},
+      {"[transfer]\nmatch = 'lp'\nprovider = 'parent'\n[search]\nmethod = 'random'",
+       {":3:", "have no parents", "nearest"}},
+      {"[transfer]\ncontrol = 1.5", {":2:", "from 0 to 1"}},
+      {"[store]\nkeep = 0", {":2:", "from 1 to"}},
+  });
+}
+
 TEST(Errors, PredictionNamesTheLine) {
   expect_all({
       {"[cluster]\n\npredictors = 2", {"workflow.toml:3:", "is 2", "Set predict.method"}},

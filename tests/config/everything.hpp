@@ -89,6 +89,7 @@ method = "random"
 candidates = 7
 population = 5
 sample = 3
+late_bias = 1.5
 repeats = true
 [predict]
 method = "fixed:2.5"
@@ -102,6 +103,22 @@ controls = 0.25
 top = 3
 reach = 0.5
 certain = 0.75
+[transfer]
+match = "identity"
+provider = "nearest"
+control = 0.25
+shrink = 0.5
+perturb = 0.125
+freeze_epochs = 0.75
+rate_factor = 0.5
+[store]
+keep = 3
+max_bytes = 1000000
+precision = "bfloat16"
+in_flight = 2000
+cache = 3000
+scratch = "/scratch"
+scratch_bytes = 4000
 [objective]
 kind = "synthetic"
 metric = "auc"

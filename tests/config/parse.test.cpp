@@ -84,6 +84,29 @@ TEST(Parse, ReadsThePrediction) {
   EXPECT_EQ(p.certain, 0.75);
 }
 
+TEST(Parse, ReadsTheTransfer) {
+  const auto w = parse(everything, file_name);
+  EXPECT_EQ(w.transfer.match, "identity");
+  EXPECT_EQ(w.transfer.provider, "nearest");
+  EXPECT_EQ(w.transfer.control, 0.25);
+  EXPECT_EQ(w.training.inherit.shrink, 0.5);
+  EXPECT_EQ(w.training.inherit.perturb, 0.125);
+  EXPECT_EQ(w.training.inherit.freeze_epochs, 0.75);
+  EXPECT_EQ(w.training.inherit.rate_factor, 0.5);
+  EXPECT_EQ(w.search.late_bias, 1.5);
+}
+
+TEST(Parse, ReadsTheStore) {
+  const auto s = parse(everything, file_name).store;
+  EXPECT_EQ(s.keep, 3);
+  EXPECT_EQ(s.max_bytes, 1000000);
+  EXPECT_EQ(s.precision, "bfloat16");
+  EXPECT_EQ(s.in_flight, 2000);
+  EXPECT_EQ(s.cache, 3000);
+  EXPECT_EQ(s.scratch, "/scratch");
+  EXPECT_EQ(s.scratch_bytes, 4000);
+}
+
 TEST(Parse, OneRankPredictsUnlessToldOtherwise) {
   const auto ranks = [](const std::string& toml) { return predictors(parse(toml, file_name)); };
   EXPECT_EQ(ranks(""), 0);

@@ -103,6 +103,7 @@ inline Workflow random_workflow(Random& random) {
   order_budget(w.budget);
   w.objective.table.metric = "top1";
   w.predict.method = random.below(2) ? "cairn" : "fixed:7";
+  if (w.search.method == "random") w.transfer.provider = "nearest";
   w.search.sample = std::min(w.search.sample, w.search.population);
   w.training.step_epochs += 0.5;
   w.training.restart_epochs = random.below(2) ? 0 : w.training.epochs / 7;

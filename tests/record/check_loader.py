@@ -31,6 +31,7 @@ assert busy["train"] == 7.5
 assert list(run.workers.host) == ["node1", "node2", "node3"]
 assert list(run.submissions.version) == ["0.1.0", "0.1.0"]
 assert len(run.evaluations) == 7 and len(run.checkpoints) == 1
+assert list(run.checkpoints.kept) == [1] and len(run.transfers) == 0
 assert run.attributes["workflow"] == "[run]\nseed = 7\n"
 assert list(run.forecasts.advice) == ["go", "stop"] and list(run.forecasts.p1)[1] == 2
 assert set(run.tables) == set(cairn.Run.__dataclass_fields__) - {"path", "attributes", "tables"}

@@ -181,6 +181,42 @@ TEST_F(RunFileTest, FolderThatIsNotThereIsAnError) {
   EXPECT_NE(error_of([&] { write_run_file(folder.path() / "none", run, space); }), "");
 }
 
+TEST_F(RunFileTest, VerifyReadsAllTables) {
+  EXPECT_NE(error_of([&] { verify_run_file(folder.path()); }), "");
+  write_run_file(folder.path(), RunTable{}, space);
+  EXPECT_EQ(verify_run_file(folder.path()), 10u);
+  write_run_file(folder.path(), run, space);
+  EXPECT_EQ(verify_run_file(folder.path()), 10u);
+  std::filesystem::resize_file(folder.path() / "run.h5", 3000);
+  EXPECT_NE(error_of([&] { verify_run_file(folder.path()); }), "");
+}
+
+/// A file with every table of a run but `without`, and in `curves` one column with a row too many.
+void write_strange(const std::filesystem::path& path, const std::string& format,
+                   const std::string& without, bool uneven) {
+  h5::File file = h5::File::create(path);
+  file.root().set_attribute("", "format", format);
+  for (const char* name : {"candidates", "decisions", "evaluations", "curves", "forecasts",
+                           "timeline", "checkpoints", "transfers", "workers", "submissions"}) {
+    if (name == without) continue;
+    const h5::Group table = file.root().create_group(name);
+    table.write("number", std::vector<double>{1, 2});
+    table.write("text", Texts(name == std::string("curves") && uneven ? 3 : 2, "x"));
+  }
+  file.close();
+}
+
+TEST_F(RunFileTest, VerifyFindsWhatIsMissing) {
+  const auto complaint = [&](const std::string& format, const std::string& without, bool uneven) {
+    write_strange(folder.path() / "run.h5", format, without, uneven);
+    return error_of([&] { verify_run_file(folder.path()); });
+  };
+  EXPECT_EQ(complaint("cairn-run", "", false), "");
+  EXPECT_NE(complaint("cairn-run", "workers", false).find("workers"), std::string::npos);
+  EXPECT_NE(complaint("cairn-run", "", true).find("columns of curves"), std::string::npos);
+  EXPECT_NE(complaint("something", "", false).find("not the record"), std::string::npos);
+}
+
 TEST_F(RunFileTest, CsvQuotesAndLeavesGapsEmpty) {
   std::ostringstream out;
   write_csv(out, run, space);

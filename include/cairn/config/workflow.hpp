@@ -14,7 +14,9 @@
 #include "cairn/predict/options.hpp"
 #include "cairn/search/options.hpp"
 #include "cairn/space/options.hpp"
+#include "cairn/store/options.hpp"
 #include "cairn/train/options.hpp"
+#include "cairn/transfer/options.hpp"
 
 namespace cairn::config {
 
@@ -46,6 +48,8 @@ struct Workflow {
   train::Options training;
   search::Options search;
   predict::Options predict;
+  transfer::Options transfer;
+  store::Options store;
   ObjectiveOptions objective;
   ClusterOptions cluster;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <iosfwd>
 
@@ -12,6 +13,10 @@ namespace cairn::record {
 /// specified in doc/formats.md. `space` names the decisions and gives costs.
 void write_run_file(const std::filesystem::path& run, const RunTable& table,
                     const space::Space& space);
+
+/// Reads `run`/run.h5 from end to end. Returns the number of its tables. Throws Error if it cannot
+/// be read, lacks a table, or has columns of different lengths in one.
+std::size_t verify_run_file(const std::filesystem::path& run);
 
 /// One row per candidate: id, status, metrics, costs, decisions, times.
 void write_csv(std::ostream& out, const RunTable& table, const space::Space& space);

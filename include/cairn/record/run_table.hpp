@@ -20,6 +20,8 @@ struct Evaluation {
   double finished = 0;  ///< 0 while it runs
   std::optional<protocol::Outcome> outcome;
   std::optional<protocol::CheckpointRef> checkpoint;
+  std::optional<double> discarded;  ///< when that went: seconds since 1970
+  std::string checkpoint_fault;     ///< why it could not be written; else empty
 };
 
 struct Candidate {
@@ -51,6 +53,11 @@ RunTable read_run(const std::filesystem::path& run);
 /// The evaluation that counts for the search: the first Search outcome that the end of a job did
 /// not cut off; or nullptr.
 const Evaluation* search_result(const Candidate& candidate);
+/// What the training started with; null: it started from scratch, by intention or because the
+/// checkpoint could not be used.
+const protocol::Inheritance* inheritance(const Evaluation& evaluation);
+/// Epochs that the weights were trained for, with all that they inherited; 0 without an outcome.
+double lineage_epochs(const Evaluation& evaluation);
 /// The newest Final or Test evaluation that succeeded, or nullptr.
 const Evaluation* test_result(const Candidate& candidate);
 

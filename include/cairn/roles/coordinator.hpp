@@ -14,6 +14,7 @@
 #include "cairn/roles/layout.hpp"
 #include "cairn/roles/lessons.hpp"
 #include "cairn/search/generator.hpp"
+#include "cairn/space/space.hpp"
 
 namespace cairn::roles {
 
@@ -28,11 +29,16 @@ class Observer {
   virtual void tick(double time) = 0;
 };
 
+/// What is added to a proposal: the units of its network. Empty where no layers are handed on.
+using Describe = std::function<std::vector<protocol::Unit>(const space::Architecture&)>;
+Describe describe(std::shared_ptr<const space::Space> space, protocol::Match match);
+
 struct CoordinatorSetup {
   comm::Channel& channel;
   std::filesystem::path run;  ///< the run's folder
   record::JournalWriter& journal;
   std::unique_ptr<search::Generator> generator;  ///< knows all that `state` knows
+  Describe describe;
   Layout layout;
   coordinator::State state;                                 ///< empty, or resumed from the journal
   protocol::Started started;                                ///< this submission
@@ -47,8 +53,9 @@ struct CoordinatorSetup {
 coordinator::State coordinate(CoordinatorSetup setup);
 
 /// Feeds the generator what a step decided: how a resumed run and a replay rebuild its knowledge.
-/// Returns its answers, in order.
+/// Returns its answers, in order, with what `describe` adds.
 std::vector<protocol::Message> inform(search::Generator& generator,
-                                      const protocol::Decisions& decisions);
+                                      const protocol::Decisions& decisions,
+                                      const Describe& describe = {});
 
 }  // namespace cairn::roles

@@ -8,6 +8,7 @@
 #include "cairn/protocol/message.hpp"
 #include "cairn/roles/layout.hpp"
 #include "cairn/space/space.hpp"
+#include "cairn/store/options.hpp"
 
 namespace cairn::roles {
 
@@ -26,6 +27,7 @@ struct WorkerSetup {
   std::shared_ptr<const space::Space> space;
   std::filesystem::path run;  ///< folder that the checkpoints go to
   Asking asking{};
+  store::Options store{};
 };
 
 /// Joins, evaluates what is assigned, reports, until it is released. Returns whether the job leaves

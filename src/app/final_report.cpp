@@ -1,0 +1,85 @@
+#include "app/final_report.hpp"
+
+#include <algorithm>
+
+#include "cairn/core/text.hpp"
+
+namespace cairn::app {
+namespace {
+
+using protocol::FinalTask;
+using record::Evaluation;
+
+/// When the curve first was as good as `target` [epochs].
+std::optional<double> reached(const Curve& curve, const MetricInfo& metric, double target) {
+  const auto series =
+      std::ranges::find_if(curve.series, [&](const Series& s) { return s.info == metric; });
+  if (series == curve.series.end()) return std::nullopt;
+  for (std::size_t i = 0; i < series->values.size(); ++i)
+    if (!better(target, series->values[i], metric.direction)) return curve.epoch[i];
+  return std::nullopt;
+}
+
+std::optional<double> value_of(const protocol::Outcome& outcome, const std::string& name) {
+  const Metric* metric = find_metric(outcome.metrics, name);
+  return metric == nullptr ? std::nullopt : std::optional(metric->value);
+}
+
+FinalRow row_of(CandidateId candidate, const Evaluation& evaluation, const FinalReport& report,
+                const std::string& test_name) {
+  const auto& outcome = *evaluation.outcome;
+  FinalRow row;
+  row.candidate = candidate;
+  const auto& start = std::get<FinalTask>(evaluation.assignment.task).start;
+  if (start && outcome.inherited.fault.empty()) row.start = start->epoch;
+  row.epochs = outcome.epochs;
+  row.seconds = evaluation.finished - evaluation.assigned;
+  row.score = value_of(outcome, report.metric.name);
+  row.test = value_of(outcome, test_name);
+  row.target_epochs = reached(outcome.curve, report.metric, report.target);
+  if (row.target_epochs) row.target_seconds = row.seconds * *row.target_epochs / row.epochs;
+  return row;
+}
+
+double best_score(const record::RunTable& table, const MetricInfo& metric) {
+  const auto ranking = record::ranking(table, metric);
+  if (ranking.empty()) return 0;
+  return record::search_score(table, table.candidates.at(ranking.front()), metric).value_or(0);
+}
+
+std::string cell(const std::optional<double>& value, std::string (*print)(double)) {
+  return value ? print(*value) : "-";
+}
+
+}  // namespace
+
+FinalReport final_report(const config::Workflow& workflow, const record::RunTable& table,
+                         std::optional<double> target) {
+  FinalReport report;
+  report.metric = config::objective_metric(workflow);
+  report.target = target ? *target : best_score(table, report.metric);
+  const std::string test_name = config::test_metric(workflow).name;
+  for (const auto& [id, candidate] : table.candidates)
+    for (const Evaluation& evaluation : candidate.evaluations)
+      if (std::holds_alternative<FinalTask>(evaluation.assignment.task) && evaluation.outcome &&
+          evaluation.assigned >= table.started.back())
+        report.rows.push_back(row_of(id, evaluation, report, test_name));
+  return report;
+}
+
+std::string to_text(const FinalReport& report) {
+  if (report.rows.empty()) return "";
+  std::vector<std::vector<std::string>> cells;
+  for (const FinalRow& row : report.rows)
+    cells.push_back(
+        {std::to_string(row.candidate.value()),
+         row.start ? "epoch " + thousandths(*row.start) : "scratch", thousandths(row.epochs),
+         short_duration(row.seconds), cell(row.score, decimals), cell(row.test, decimals),
+         cell(row.target_epochs, thousandths), cell(row.target_seconds, short_duration)});
+  const std::string target = "to " + decimals(report.target);
+  return text_table({"candidate", "started from", "epochs", "time", report.metric.name, "test",
+                     target + ": epochs", "time"},
+                    cells);
+}
+
+}  // namespace cairn::app
