@@ -201,6 +201,7 @@ void bench_mpi(comm::Channel& channel, std::uint64_t candidates) {
                      scratch.path,
                      journal,
                      generator(),
+                     {},
                      layout,
                      {},
                      started(candidates + 1, 4),

@@ -13,6 +13,7 @@
 #include "cairn/search/generator.hpp"
 #include "measure.hpp"
 #include "result_table.hpp"
+#include "statistics.hpp"
 
 /// Searches in tables of real trainings, in virtual time with one worker.
 ///
@@ -29,20 +30,6 @@ inline const std::vector<double> times{3, 10, 30, 100, 300};  ///< of curves [me
 
 enum class Mode { filter, discard, reject };
 inline constexpr std::array modes{Mode::filter, Mode::discard, Mode::reject};
-
-/// A mean with its standard error.
-struct Mean {
-  double sum = 0, squares = 0, count = 0;
-  void add(double value) {
-    sum += value;
-    squares += value * value;
-    ++count;
-  }
-  double value() const { return sum / count; }
-  double error() const {
-    return std::sqrt(std::max(0.0, squares / count - value() * value()) / (count - 1));
-  }
-};
 
 /// A budget for one cost of a table, and what can be found within it.
 struct Budget {
