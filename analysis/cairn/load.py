@@ -15,8 +15,8 @@ class Run:
     """A run in memory.
 
     Each table is a DataFrame; `frame.attrs["unit"]` and `frame.attrs["direction"]` say by column
-    what the numbers mean. Tables that a newer Cairn has added are in `tables` only; `forecasts` is
-    empty where an older Cairn wrote the file.
+    what the numbers mean. Tables that a newer Cairn has added are in `tables` only; `forecasts` and
+    `transfers` are empty where an older Cairn wrote the file.
     """
 
     path: Path
@@ -31,6 +31,7 @@ class Run:
     workers: pandas.DataFrame
     submissions: pandas.DataFrame
     forecasts: pandas.DataFrame = field(default_factory=pandas.DataFrame)
+    transfers: pandas.DataFrame = field(default_factory=pandas.DataFrame)
 
 
 def load(path):
