@@ -94,7 +94,9 @@ inline void study_finalists(const Study& study, std::size_t m, const std::vector
 
 inline void study_best(const Study& study, const Courses& courses) {
   std::printf("the best %d of each search, fully trained\n", study.scale.search.top);
-  for (std::size_t m = 0; m < courses.size(); ++m) study_finalists(study, m, courses[m]);
+  for (std::size_t m = 0; m < courses.size(); ++m)
+    if (study.scale.all_finalists || m == 0 || m == study.main_mode())
+      study_finalists(study, m, courses[m]);
 }
 
 }  // namespace cairn::bench

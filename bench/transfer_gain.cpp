@@ -20,7 +20,8 @@ namespace {
 
 constexpr const char* usage = R"(bench_transfer_gain [--quick | --long] [option value...]
   --parts P,...      of search, tau, topk (all)
-  --match M,...      of lp, lcs, identity (lp,lcs), compared with off and a random provider
+  --match M,...      of lp, lcs, identity (lp,lcs): compared with off and a random provider; the
+                     last is the main one
   --provider P       parent, nearest (default), best
   --shrink X --perturb X --freeze EPOCHS --rate FACTOR --late-bias X
   --learning-rate X --batch N
@@ -64,9 +65,9 @@ std::vector<Mode> make_modes(const Arguments& arguments) {
 Scale make_scale(const Arguments& arguments) {
   Scale scale;
   if (arguments.has("--quick"))
-    scale = {2, 12, 1, 1000, 6, {2, 4, 6}, {24, 8, 2, 0, 1}};
+    scale = {2, 12, 1, 1000, 6, {2, 4, 6}, {24, 8, 2, 0, 1}, true};
   else if (arguments.has("--long"))
-    scale = {10, 60, 3, 8000, 20, scale.schedules, {200, 30, 5, 0, 1}};
+    scale = {10, 60, 3, 8000, 20, scale.schedules, {200, 30, 5, 0, 1}, true};
   scale.seeds = arguments.integer("--seeds", scale.seeds);
   scale.set = arguments.integer("--set", scale.set);
   scale.images = arguments.integer("--images", scale.images);

@@ -14,13 +14,14 @@ namespace cairn::bench {
 
 /// How much is computed.
 struct Scale {
-  int seeds = 5;
-  int set = 36;        ///< networks that are ranked
+  int seeds = 4;
+  int set = 32;        ///< networks that are ranked
   int true_seeds = 2;  ///< full trainings of each of them
   int images = 4000;   ///< to train on
   double full_epochs = 20;
   std::vector<double> schedules{5, 7, 9, 11, 13, 16, 20};  ///< [epochs]
-  SearchPlan search{80, 20, 4, 0, 1};
+  SearchPlan search{70, 15, 3, 0, 1};
+  bool all_finalists = false;  ///< of every mode, not only of off and the main one
 };
 
 struct Study {

@@ -33,6 +33,10 @@ Session::Session() : lock_(library_mutex()) {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
+Session::~Session() {
+  H5Eclear2(H5E_DEFAULT);
+}
+
 herr_t UniqueHandle::reset() {
   if (id_ < 0) return 0;
   const Session session;

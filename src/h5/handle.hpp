@@ -10,9 +10,13 @@ namespace cairn::h5 {
 
 /// Holds the room's mutex and silences HDF5's own printing, which is a setting of each thread.
 /// Every function that calls HDF5 begins with one. Recursive: closing happens inside other calls.
+/// Leaves no errors behind: HDF5 cannot shut down where a thread has ended with some.
 class Session {
  public:
   Session();
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
  private:
   std::unique_lock<std::recursive_mutex> lock_;

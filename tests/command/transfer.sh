@@ -9,7 +9,8 @@ small=(--set data.train_samples=1500 --set search.population=5 --set search.samp
   --set store.keep=2 --set budget.macs.max=400000)
 
 "${mpirun[@]}" -n 4 "$CAIRN" run "$workflows/fashion_mnist_transfer.toml" --out D "${small[@]}" \
-  --set search.candidates=16 --set transfer.control=0.3 >log || fail "$(cat log)"
+  --set search.candidates=16 --set transfer.control=0.3 >log 2>&1 || fail "$(cat log)"
+! grep HDF5 log || fail "HDF5 complains"
 grep -q "started with .* % of their parameters inherited" log || fail "no transfer: $(cat log)"
 grep -q "controls from scratch" log || fail "no controls: $(cat log)"
 expect "all" "$CAIRN" replay D
