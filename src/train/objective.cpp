@@ -1,7 +1,5 @@
 #include "cairn/train/objective.hpp"
 
-#include <algorithm>
-#include <iterator>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -9,6 +7,7 @@
 #include "cairn/core/error.hpp"
 #include "train/device.hpp"
 #include "train/faults.hpp"
+#include "train/snapshot.hpp"
 #include "train/trainer.hpp"
 #include "train/weights.hpp"
 
@@ -66,9 +65,12 @@ std::vector<Metric> last_values(const Curve& curve) {
   return result;
 }
 
-std::vector<std::string> names(const std::vector<NamedTensor>& weights) {
+/// Parameters that are trained as inherited ones; of a final training none.
+std::vector<std::string> inherited(const Work& work) {
+  if (work.resume) return inherited_of(*work.resume);
   std::vector<std::string> result;
-  for (const auto& weight : weights) result.push_back(weight.name);
+  if (std::holds_alternative<protocol::FinalTask>(work.assignment.task)) return result;
+  for (const auto& weight : work.weights) result.push_back(weight.name);
   return result;
 }
 
@@ -148,7 +150,10 @@ Result Training::train(const Work& work, Monitor& monitor, double epochs, bool m
   const bool final = std::holds_alternative<protocol::FinalTask>(work.assignment.task);
   const auto network = build(work, monitor, random());
   if (final && !work.weights.empty()) require_all(network, work.weights);
-  inherit(network, work.weights, setup_.options.inherit);
+  if (work.resume)
+    load_all(network, work.resume->weights);
+  else
+    inherit(network, work.weights, setup_.options.inherit);
   Streams streams{make_generator(torch::kCPU, random()), make_generator(device_, random()),
                   make_generator(device_, random())};
   auto train = setup_.split.train;
@@ -158,10 +163,10 @@ Result Training::train(const Work& work, Monitor& monitor, double epochs, bool m
     validation.clear();
   }
   const auto chosen = recipe(setup_.options, *setup_.space, work.assignment.architecture);
-  Trainer trainer(
-      {setup_.options, chosen, epochs, samples_, positions(std::move(train)),
-       positions(std::move(validation)), final ? std::vector<std::string>{} : names(work.weights)},
-      inference(network, bfloat16_), std::move(streams));
+  Trainer trainer({setup_.options, chosen, epochs, samples_, positions(std::move(train)),
+                   positions(std::move(validation)), inherited(work), statistics_},
+                  inference(network, bfloat16_), std::move(streams));
+  if (work.resume) trainer.restore(*work.resume);
   Result result;
   result.outcome.status = trainer.run(monitor);
   result.outcome.epochs = trainer.epochs();
@@ -171,8 +176,7 @@ Result Training::train(const Work& work, Monitor& monitor, double epochs, bool m
     const auto tested = test(network, monitor);
     result.outcome.metrics.insert(result.outcome.metrics.end(), tested.begin(), tested.end());
   }
-  result.weights = save(network);
-  std::ranges::move(to_weights(statistics_), std::back_inserter(result.weights));
+  result.weights = save(network, statistics_);
   return result;
 }
 

@@ -30,6 +30,14 @@ class Optimizer {
   /// Updates each parameter that has a gradient, and takes the gradients away.
   void step(double learning_rate);
 
+  /// What it remembers of the steps so far, parameter by parameter; undefined: not needed.
+  struct Memory {
+    std::int64_t& steps;
+    std::vector<torch::Tensor>& first;
+    std::vector<torch::Tensor>& second;
+  };
+  Memory memory() { return {steps_, first_, second_}; }
+
  private:
   /// Tensors of the same length, position by position.
   struct Lists {

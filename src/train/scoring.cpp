@@ -81,6 +81,12 @@ torch::Tensor infer(const Inference& inference, const torch::Tensor& x) {
   return inference.network.forward(std::move(inputs), pass).to(at::kFloat);
 }
 
+std::vector<MetricInfo> measured_infos(const Options& options, const std::string& split) {
+  std::vector<MetricInfo> result{metric_info(split, "loss")};
+  for (const auto& name : options.metrics) result.push_back(metric_info(split, name));
+  return result;
+}
+
 std::vector<Metric> measure(const Inference& inference, const Options& options,
                             const Samples& samples, const torch::Tensor& index,
                             const std::string& split) {

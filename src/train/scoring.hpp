@@ -33,6 +33,9 @@ struct Inference {
 /// Logits in evaluation mode for raw inputs, as many as fit one batch.
 torch::Tensor infer(const Inference& inference, const torch::Tensor& x);
 
+/// What `measure` measures.
+std::vector<MetricInfo> measured_infos(const Options& options, const std::string& split);
+
 /// "<split>_loss" (without label smoothing) and the metrics of `options` over the given samples, at
 /// least one.
 std::vector<Metric> measure(const Inference& inference, const Options& options,

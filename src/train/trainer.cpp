@@ -20,18 +20,18 @@ std::vector<torch::Tensor> values(const std::vector<NamedVariable>& variables) {
 }
 
 /// Parameters that are inherited and trained unlike others, or (`slow` false) all but these.
-std::vector<torch::Tensor> part(const Network& network, const Plan& plan, bool slow) {
+std::vector<NamedVariable> part(const Network& network, const Plan& plan, bool slow) {
   const auto& options = plan.options.inherit;
   const std::set<std::string> inherited(plan.inherited.begin(), plan.inherited.end());
   const bool same = options.freeze_epochs == 0 && options.rate_factor == 1;
-  std::vector<torch::Tensor> result;
-  for (const auto& [name, value] : network.parameters())
-    if ((!same && inherited.contains(name)) == slow) result.push_back(value);
+  std::vector<NamedVariable> result;
+  for (const auto& parameter : network.parameters())
+    if ((!same && inherited.contains(parameter.name)) == slow) result.push_back(parameter);
   return result;
 }
 
-Optimizer make_optimizer(const Plan& plan, std::vector<torch::Tensor> parameters) {
-  return Optimizer(plan.recipe, plan.options.momentum, std::move(parameters),
+Optimizer make_optimizer(const Plan& plan, const std::vector<NamedVariable>& parameters) {
+  return Optimizer(plan.recipe, plan.options.momentum, values(parameters),
                    plan.samples.x.is_cpu() ? Arithmetic::loops : Arithmetic::lists);
 }
 
@@ -59,7 +59,8 @@ Trainer::Trainer(Plan plan, const Inference& inference, Streams streams)
       streams_(std::move(streams)),
       parameters_(values(inference.network.parameters())),
       slow_(part(inference.network, plan_, true)),
-      optimizer_(make_optimizer(plan_, part(inference.network, plan_, false))),
+      others_(part(inference.network, plan_, false)),
+      optimizer_(make_optimizer(plan_, others_)),
       slow_optimizer_(make_optimizer(plan_, slow_)) {
   const std::int64_t n = plan_.train.size(0);
   batch_ = std::min<std::int64_t>(plan_.recipe.batch, n);
@@ -74,7 +75,7 @@ Trainer::Trainer(Plan plan, const Inference& inference, Streams streams)
 
 /// Batch norm's running statistics follow its inputs all the same.
 void Trainer::freeze(bool frozen) {
-  for (auto& parameter : slow_) parameter.set_requires_grad(!frozen);
+  for (auto& parameter : slow_) parameter.value.set_requires_grad(!frozen);
 }
 
 double Trainer::epochs() const {
@@ -84,6 +85,7 @@ double Trainer::epochs() const {
 protocol::Status Trainer::run(objective::Monitor& monitor) {
   monitor.enter(protocol::Phase::train);
   while (step_ < total_steps_) {
+    if (monitor.wants_snapshot()) monitor.snapshot(snapshot());
     if (monitor.should_stop()) return protocol::Status::stopped;
     train_batch();
     monitor.samples(batch_);
@@ -129,12 +131,15 @@ void Trainer::train_batch() {
   note(loss.detach(), logits.detach(), batch.y);
 }
 
+/// That at the middle of the step, so that a warm-up does not begin with an idle step.
+double Trainer::rate() const {
+  const double epoch = (static_cast<double>(step_) + 0.5) / static_cast<double>(batches_per_epoch_);
+  return plan_.recipe.learning_rate * schedule_factor(plan_.options, epoch, plan_.epochs);
+}
+
 void Trainer::update() {
   if (plan_.options.clip_norm > 0) clip_gradients(parameters_, plan_.options.clip_norm);
-  // The rate at the middle of the step, so that a warm-up does not begin with an idle step.
-  const double epoch = (static_cast<double>(step_) + 0.5) / static_cast<double>(batches_per_epoch_);
-  const double rate =
-      plan_.recipe.learning_rate * schedule_factor(plan_.options, epoch, plan_.epochs);
+  const double rate = this->rate();
   optimizer_.step(rate);
   if (step_ >= frozen_steps_) slow_optimizer_.step(rate * plan_.options.inherit.rate_factor);
 }
@@ -194,6 +199,16 @@ void Trainer::end_point(objective::Monitor& monitor) {
   steps_since_point_ = 0;
   monitor.epoch_done(curve_);
   if (step_ < total_steps_) monitor.enter(protocol::Phase::train);
+}
+
+/// What a point of the curve consists of.
+std::vector<MetricInfo> Trainer::point_infos() const {
+  std::vector<MetricInfo> result{metric_info("training", "loss")};
+  if (wants_accuracy(plan_.options)) result.push_back(metric_info("training", "accuracy"));
+  if (plan_.validation.size(0) == 0) return result;
+  const auto measured = measured_infos(plan_.options, "validation");
+  result.insert(result.end(), measured.begin(), measured.end());
+  return result;
 }
 
 void Trainer::append(const std::vector<Metric>& point) {

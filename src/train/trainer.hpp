@@ -34,6 +34,7 @@ struct Plan {
   torch::Tensor validation;  ///< may be empty
   /// Parameters that `options.inherit` freezes at first, and whose learning rate it scales.
   std::vector<std::string> inherited{};
+  data::Statistics statistics{};  ///< of the inputs: part of every snapshot
 };
 
 /// Trains one network.
@@ -46,6 +47,10 @@ struct Plan {
 class Trainer {
  public:
   Trainer(Plan plan, const Inference& inference, Streams streams);
+
+  /// Goes on from a snapshot, whose weights the network has already. Before `run`. Throws Error if
+  /// it is one of another training.
+  void restore(const objective::Snapshot& snapshot);
 
   /// Throws Error where the loss becomes not-a-number or infinite, with the step.
   protocol::Status run(objective::Monitor& monitor);
@@ -65,20 +70,29 @@ class Trainer {
   void end_point(objective::Monitor& monitor);
   void append(const std::vector<Metric>& point);
   bool at_point() const;
+  double rate() const;
+
+  objective::Snapshot snapshot();
+  template <class State>
+  void visit(State& state);
+  void check_order() const;
+  void check(const Curve& curve) const;
+  std::vector<MetricInfo> point_infos() const;
 
   Plan plan_;
   Inference inference_;
   Streams streams_;
   std::vector<torch::Tensor> parameters_;
-  std::vector<torch::Tensor> slow_;  ///< of these, the inherited ones if they differ from others
-  Optimizer optimizer_;              ///< of the others
+  std::vector<NamedVariable> slow_;  ///< of these, the inherited ones if they differ from others
+  std::vector<NamedVariable> others_;
+  Optimizer optimizer_;  ///< of the others
   Optimizer slow_optimizer_;
   std::int64_t frozen_steps_ = 0;
   std::int64_t batch_ = 1;
   std::int64_t batches_per_epoch_ = 1;
   std::int64_t total_steps_ = 1;
   std::int64_t step_ = 0;
-  torch::Tensor order_;
+  torch::Tensor order_;  ///< of the samples in this epoch; undefined before the first
 
   std::vector<torch::Tensor> unread_losses_;  ///< of the newest steps, on the device
   double loss_sum_ = 0;                       ///< since the last point of the curve

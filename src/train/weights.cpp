@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -25,12 +26,6 @@ at::ScalarType scalar_type(DType dtype) {
       return at::kBFloat16;
   }
   throw std::logic_error("no such dtype");
-}
-
-std::string shape_text(at::IntArrayRef shape) {
-  std::vector<std::string> parts;
-  for (auto extent : shape) parts.push_back(std::to_string(extent));
-  return parts.empty() ? "scalar" : join(parts, "x");
 }
 
 /// The network's tensors by name.
@@ -81,10 +76,22 @@ data::Statistics statistics_of(const std::vector<NamedTensor>& weights) {
   return {unpack(mean_name, weights), unpack(deviation_name, weights)};
 }
 
+DType dtype_of(at::ScalarType type) {
+  for (const DType dtype :
+       {DType::uint8, DType::int64, DType::float32, DType::float64, DType::bfloat16})
+    if (scalar_type(dtype) == type) return dtype;
+  throw Error({"cannot keep a tensor", std::string("its type is ") + c10::toString(type), ""});
+}
+
+std::string shape_text(at::IntArrayRef shape) {
+  std::vector<std::string> parts;
+  for (auto extent : shape) parts.push_back(std::to_string(extent));
+  return parts.empty() ? "scalar" : join(parts, "x");
+}
+
 HostTensor to_host(const torch::Tensor& tensor) {
-  const bool counts = tensor.scalar_type() == at::kLong;
-  const auto source = tensor.detach().to(at::kCPU, counts ? at::kLong : at::kFloat).contiguous();
-  auto result = HostTensor::allocate(counts ? DType::int64 : DType::float32, source.sizes().vec());
+  const auto source = tensor.detach().to(at::kCPU).contiguous();
+  auto result = HostTensor::allocate(dtype_of(source.scalar_type()), source.sizes().vec());
   std::memcpy(result.data.get(), source.data_ptr(), result.bytes());
   return result;
 }
@@ -99,6 +106,12 @@ std::vector<NamedTensor> save(const Network& network) {
   std::vector<NamedTensor> result;
   for (const auto* list : {&network.parameters(), &network.buffers()})
     for (const auto& [name, value] : *list) result.push_back({name, to_host(value)});
+  return result;
+}
+
+std::vector<NamedTensor> save(const Network& network, const data::Statistics& statistics) {
+  auto result = save(network);
+  std::ranges::move(to_weights(statistics), std::back_inserter(result));
   return result;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "cairn/core/tensor.hpp"
@@ -9,7 +10,12 @@
 
 namespace cairn::train {
 
-/// The tensor in host memory: contiguous, float32 (int64 where it counts).
+/// Throws Error where there is none.
+DType dtype_of(at::ScalarType type);
+/// "8x3x3x3"
+std::string shape_text(at::IntArrayRef shape);
+
+/// A copy in host memory, contiguous and of the same type.
 HostTensor to_host(const torch::Tensor& tensor);
 
 /// A tensor that shares the host memory and keeps it alive.
@@ -23,6 +29,9 @@ std::vector<NamedTensor> save(const Network& network);
 std::vector<NamedTensor> to_weights(const data::Statistics& statistics);
 /// Throws Error if they are not among the weights.
 data::Statistics statistics_of(const std::vector<NamedTensor>& weights);
+
+/// `save` and `to_weights`.
+std::vector<NamedTensor> save(const Network& network, const data::Statistics& statistics);
 
 /// Overwrites the weights of these names, but for those of "input"; others stay. Throws Error for a
 /// name that the network does not have and for a shape that differs.

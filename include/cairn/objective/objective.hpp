@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "cairn/core/metric.hpp"
@@ -11,6 +12,14 @@
 #include "cairn/protocol/task.hpp"
 
 namespace cairn::objective {
+
+/// A training in its middle: all that it takes to go on as if nothing had happened.
+struct Snapshot {
+  double epoch = 0;
+  std::vector<NamedTensor> weights;   ///< as of a Result
+  std::vector<NamedTensor> training;  ///< the objective's own: optimiser, random state, counters
+  Curve curve;                        ///< so far
+};
 
 /// How an evaluation talks to the outside while it runs. Called from the evaluation's thread.
 class Monitor {
@@ -25,6 +34,10 @@ class Monitor {
   virtual void samples(std::int64_t count) = 0;
   /// Polled between batches: end this training now, as `Status::stopped` or `interrupted`.
   virtual bool should_stop() = 0;
+  /// Polled between batches, before `should_stop`: hand a snapshot over now. For objectives that
+  /// can go on from one.
+  virtual bool wants_snapshot() { return false; }
+  virtual void snapshot(Snapshot) {}
 };
 
 /// What to evaluate: the assignment, and weights to start from (none: from scratch). The weights'
@@ -32,6 +45,7 @@ class Monitor {
 struct Work {
   protocol::Assignment assignment;
   std::vector<NamedTensor> weights;
+  std::optional<Snapshot> resume{};  ///< an earlier attempt's: go on from it instead
 };
 
 struct Result {
