@@ -3,6 +3,7 @@
 set -euo pipefail
 workflows=$CAIRN_SOURCE_DIR/workflows
 read -ra mpirun <<<"$MPIRUN"
+recovering=("${mpirun[@]}" --enable-recovery) # lets the others go on when a rank is killed
 data=/usr/share/datasets/fashion-mnist
 
 fail() {
@@ -38,3 +39,13 @@ need_python() {
 }
 
 need_data() { [[ -d $data ]] || skip "Debian's dataset-fashion-mnist is not installed"; }
+
+# rank NAME NUMBER: the process of that rank of the job whose folder has that name.
+rank() {
+  local process
+  for process in $(pgrep -f -- "--out $1"); do
+    if grep -qazx "OMPI_COMM_WORLD_RANK=$2" "/proc/$process/environ" 2>/dev/null; then
+      echo "$process"
+    fi
+  done
+}

@@ -17,6 +17,7 @@ void Board::step(const Step& step, const coordinator::State& state) {
     if (!best_ && best != nullptr) best_ = Leader{best->file.candidate, best->network.score, false};
   }
   if (const auto* message = std::get_if<Finished>(&step.message)) finished(*message, state);
+  if (const auto* message = std::get_if<WorkerLost>(&step.message)) running_.erase(message->worker);
   for (const Decision& decision : step.decisions)
     if (const auto* assign = std::get_if<Assign>(&decision))
       running_[assign->worker] = {assign->assignment, step.time, {}};

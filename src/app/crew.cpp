@@ -80,13 +80,15 @@ Past resume(const std::filesystem::path& run, search::Generator& generator) {
   return past;
 }
 
-/// Removes what jobs that died have left among the checkpoints.
-void clear_weights(const std::filesystem::path& run, const coordinator::State& state) {
+/// Removes what jobs that died have left among the checkpoints. What cannot be removed costs space.
+void clear_weights(const std::filesystem::path& run, const coordinator::State& state) try {
   const auto swept = store::sweep(run, state.shelf.files());
   if (swept.files > 0)
     std::printf("removed %s that earlier jobs left in %s, %s\n",
                 counted(static_cast<double>(swept.files), "file").c_str(),
                 (run / "weights").c_str(), short_bytes(static_cast<double>(swept.bytes)).c_str());
+} catch (const Error& error) {
+  print_error(error);
 }
 
 /// Candidates that were trained on other data cannot be compared.
@@ -177,7 +179,7 @@ ExitCode coordinate(const Crew& crew, comm::Channel& channel) {
     state = roles::coordinate({channel, crew.job.options.run, journal, std::move(generator),
                                std::move(describe), crew.layout(), std::move(past.state),
                                std::move(submission), caught_signal, *observer,
-                               std::move(past.history)});
+                               std::move(past.history), workflow.cluster.lost_after});
   } catch (const std::exception& error) {
     note_failure(crew.job.options.run, journal, error.what());
     throw;

@@ -35,15 +35,17 @@ protocol::CheckpointRef checkpoint_of(const OpenRun& open, CandidateId id) {
   std::optional<protocol::CheckpointRef> newest;
   if (found != open.table.candidates.end())
     for (const auto& evaluation : found->second.evaluations)
-      if (evaluation.checkpoint) newest = evaluation.checkpoint;
+      if (evaluation.checkpoint && !evaluation.discarded) newest = evaluation.checkpoint;
   if (newest) return *newest;
-  throw UsageError({"candidate " + std::to_string(id.value()) + " has no weights",
-                    "the run has no checkpoint of it", "cairn best lists the candidates of a run"});
+  throw UsageError(
+      {"candidate " + std::to_string(id.value()) + " has no weights",
+       "the run keeps no checkpoint of it (store.keep)",
+       "cairn status DIR --store lists those that are kept; cairn final makes new ones"});
 }
 
 ExitCode export_torchscript(const ExportOptions& options, const OpenRun& open) {
   const auto ref = checkpoint_of(open, CandidateId(*options.model));
-  const auto checkpoint = store::read(options.run / store::path_of(ref));
+  const auto checkpoint = store::read(options.run, ref);
   auto output = options.output;
   if (output.empty()) output = "candidate-" + std::to_string(*options.model) + ".pt";
   train::export_torchscript({space::graph_from_json(checkpoint.graph), checkpoint.weights}, output);

@@ -20,6 +20,15 @@ std::optional<double> reached(const Curve& curve, const MetricInfo& metric, doub
   return std::nullopt;
 }
 
+/// [s] of training, with the validation that belongs to it.
+double training_seconds(const protocol::Outcome& outcome) {
+  double seconds = 0;
+  for (const auto& span : outcome.spans)
+    if (span.phase == protocol::Phase::train || span.phase == protocol::Phase::validate)
+      seconds += span.end - span.begin;
+  return seconds;
+}
+
 std::optional<double> value_of(const protocol::Outcome& outcome, const std::string& name) {
   const Metric* metric = find_metric(outcome.metrics, name);
   return metric == nullptr ? std::nullopt : std::optional(metric->value);
@@ -33,7 +42,7 @@ FinalRow row_of(CandidateId candidate, const Evaluation& evaluation, const Final
   const auto& start = std::get<FinalTask>(evaluation.assignment.task).start;
   if (start && outcome.inherited.fault.empty()) row.start = start->epoch;
   row.epochs = outcome.epochs;
-  row.seconds = evaluation.finished - evaluation.assigned;
+  row.seconds = training_seconds(outcome);
   row.score = value_of(outcome, report.metric.name);
   row.test = value_of(outcome, test_name);
   row.target_epochs = reached(outcome.curve, report.metric, report.target);
@@ -62,6 +71,7 @@ FinalReport final_report(const config::Workflow& workflow, const record::RunTabl
   for (const auto& [id, candidate] : table.candidates)
     for (const Evaluation& evaluation : candidate.evaluations)
       if (std::holds_alternative<FinalTask>(evaluation.assignment.task) && evaluation.outcome &&
+          evaluation.outcome->status == protocol::Status::trained &&
           evaluation.assigned >= table.started.back())
         report.rows.push_back(row_of(id, evaluation, report, test_name));
   return report;

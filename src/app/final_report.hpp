@@ -16,7 +16,7 @@ struct FinalRow {
   std::optional<double>
       start;  ///< epochs of the checkpoint that it went on from; none: from scratch
   double epochs = 0;
-  double seconds = 0;
+  double seconds = 0;                    ///< of training
   std::optional<double> score;           ///< on the validation data at the end
   std::optional<double> test;            ///< on the test data
   std::optional<double> target_epochs;   ///< until the curve reached the target

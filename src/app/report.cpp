@@ -44,6 +44,15 @@ std::string counts_line(const record::RunTable& table) {
   return parts.empty() ? "no candidates" : "candidates " + join(parts, ", ");
 }
 
+/// Who was lost in this submission.
+std::string losses_text(const record::RunTable& table) {
+  std::string text;
+  for (const record::Loss& loss : table.losses)
+    if (loss.time >= table.started.back())
+      text += "lost       worker " + std::to_string(loss.worker.value()) + ": " + loss.why + "\n";
+  return text;
+}
+
 /// "8.6 M encodings, 14 decisions; 1.2 M ± 0.01 M may be proposed (14 %)"
 std::string space_line(const Session& session) {
   const double encodings = session.space->encodings();
@@ -147,7 +156,7 @@ std::string summary(const Session& session, const record::RunTable& table,
                     const std::filesystem::path& run) {
   std::string text = counts_line(table) + "\n" +
                      to_text(prediction_report(session.workflow, table)) +
-                     to_text(transfer_report(session.workflow, table));
+                     to_text(transfer_report(session.workflow, table)) + losses_text(table);
   if (const auto rows = best(session, table, 3); !rows.empty())
     text += "\n" + best_table(session, rows) + "\n";
   return text + "tables   " + (run / "run.h5").string() + "\n" +  //

@@ -40,6 +40,8 @@ StoreReport store_report(const Recorded& recorded) {
   for (const auto& [id, kept] : recorded.state.shelf.kept()) report.kept.push_back(row_of(kept));
   for (const auto& [id, file] : recorded.state.shelf.finals())
     report.kept.push_back({file, std::nullopt, {"full training"}, false});
+  for (const auto& [id, file] : recorded.state.shelf.partials())
+    report.kept.push_back({file, std::nullopt, {"training under way"}, false});
   std::ranges::sort(report.kept, {}, &StoreRow::file);
   for (const StoreRow& row : report.kept) report.bytes += row.file.bytes;
   add_discarded(report, recorded.table);

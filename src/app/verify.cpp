@@ -7,6 +7,7 @@
 #include "app/report.hpp"
 #include "app/run_folder.hpp"
 #include "cairn/core/error.hpp"
+#include "cairn/core/file.hpp"
 #include "cairn/core/text.hpp"
 #include "cairn/record/run_file.hpp"
 #include "cairn/record/state.hpp"
@@ -51,6 +52,16 @@ void check(Verification& result, const fs::path& file, std::string affected, con
   } catch (const std::exception& error) {
     result.damage.push_back({file, error.what(), affected});
   }
+}
+
+/// And the files that it names, which a submission reads again.
+void check_workflow(Verification& result, const fs::path& run) {
+  const std::string affected = "the run cannot be resumed";
+  check(result, run / "workflow.toml", affected, [&] {
+    auto workflow = run_workflow(run);
+    for (const auto& file : config::files(workflow))
+      check(result, *file.path, affected, [&] { read_file(*file.path); });
+  });
 }
 
 /// Returns whether the run is complete.
@@ -100,7 +111,7 @@ void check_weights(Verification& result, const fs::path& run, const transfer::Sh
 
 Verification verify_all(const fs::path& run) {
   Verification result;
-  check(result, run / "workflow.toml", "the run cannot be resumed", [&] { run_workflow(run); });
+  check_workflow(result, run);
   check(result, run / "journal", "the run cannot be resumed; its weights were not checked", [&] {
     const Recorded recorded = read_recorded(run);
     result.journal = recorded.table.journal;

@@ -94,6 +94,7 @@ void check(const Draft& draft) {
   locate(draft, [&] { search::validate(workflow.search); });
   locate(draft, [&] { predict::validate(workflow.predict); });
   locate(draft, [&] { transfer::validate(workflow.transfer); });
+  locate(draft, [&] { store::validate(workflow.store); });
   check_predictors(draft);
   check_transfer(draft);
   locate(draft, [&] { objective::validate(workflow.objective.synthetic); });

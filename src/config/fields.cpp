@@ -148,7 +148,11 @@ Section cluster(ClusterOptions& o) {
            {"threads", &o.threads, "", "CPU threads of each worker; 0: the cores of its share.",
             within(0, 4096), may_change},
            {"device", &o.device, "", "Where networks are trained; `auto` is a GPU if there is one.",
-            one_of({"auto", "cpu", "gpu"}), may_change}}};
+            one_of({"auto", "cpu", "gpu"}), may_change},
+           {"lost_after", &o.lost_after, "s",
+            "A worker that has given no sign of life for so long is taken for dead: what it runs "
+            "goes to others. 0: never.",
+            within(0, billion), may_change}}};
 }
 
 /// One section for each entry of a list.

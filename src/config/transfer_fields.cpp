@@ -60,6 +60,10 @@ Section store_section(store::Options& o) {
        {"precision", &o.precision, "",
         "Of the weights in the files: `bfloat16` halves them, rounded.",
         one_of({"float32", "bfloat16"}), may_change},
+       {"snapshot_every", &o.snapshot_every, "s",
+        "Time between snapshots of a training, from which it goes on after its worker or the job "
+        "has died; 0: it starts again.",
+        within(0, billion), may_change},
        {"in_flight", &o.in_flight, "bytes",
         "Of checkpoints of one worker that wait to be written while it trains on, at most.",
         within(1, terabyte), may_change},

@@ -42,18 +42,46 @@ void finish_search(State& state, const Assignment& assignment, const Outcome& ou
 }
 
 /// A checkpoint of this attempt is being written.
-void expect_checkpoint(State& state, const Assignment& assignment, const Outcome& outcome) {
+void expect_checkpoint(State& state, WorkerId writer, const Assignment& assignment,
+                       const Outcome& outcome) {
   if (std::holds_alternative<FinalTask>(assignment.task))
-    return state.shelf.expect_final(assignment.candidate, assignment.attempt);
-  state.shelf.expect(assignment.candidate, assignment.attempt, trained(state, assignment, outcome));
+    return state.shelf.expect_final(writer, assignment.candidate, assignment.attempt);
+  state.shelf.expect(writer, assignment.candidate, assignment.attempt,
+                     trained(state, assignment, outcome));
 }
 
 /// The training has read its weights.
-void return_checkpoint(State& state, const Assignment& assignment, const Outcome& outcome) {
+void return_checkpoint(State& state, const Assignment& assignment, const std::string& fault) {
   const auto file = checkpoint_read(assignment);
   if (!file) return;
   state.shelf.release(*file);
-  if (!outcome.inherited.fault.empty()) state.shelf.suspect(*file);
+  if (!fault.empty()) state.shelf.suspect(*file);
+}
+
+/// An attempt has come to its end, somehow.
+void close(State& state, const Assignment& assignment, const Outcome& outcome) {
+  return_checkpoint(state, assignment, outcome.inherited.fault);
+  --state.running;
+  if (outcome.status == Status::interrupted) {
+    state.ready.push_back({assignment.candidate, assignment.task});
+    return;
+  }
+  if (std::holds_alternative<SearchTask>(assignment.task))
+    finish_search(state, assignment, outcome);
+  state.shelf.drop_partial(assignment.candidate);
+  state.blueprints.erase(assignment.candidate);
+}
+
+/// Its candidate goes to somebody else, but not for ever: it may be what kills its workers.
+void lose(State& state, WorkerId id, Worker& worker, const std::string& why) {
+  worker.lost = true;
+  std::erase(state.idle, id);
+  if (!worker.released) --state.unreleased;
+  state.shelf.forget(id);
+  if (!worker.running) return;
+  const Assignment assignment = *std::exchange(worker.running, std::nullopt);
+  auto& losses = state.candidates[assignment.candidate.value()].losses;
+  close(state, assignment, outcome_of_loss(++losses, why));
 }
 
 /// Once the search is complete and nothing else is left to do, its best network is measured on the
@@ -89,7 +117,7 @@ void queue_final(State& state, const FinalRequest& request) {
     const CandidateId candidate = request.candidates[i];
     FinalTask task{request.merge_validation, std::nullopt};
     const transfer::Kept* kept = state.shelf.find(candidate);
-    if (kept != nullptr && !request.from_scratch) task.start = kept->file;
+    if (kept != nullptr && !kept->suspect && !request.from_scratch) task.start = kept->file;
     state.blueprints[candidate].architecture = request.architectures[i];
     state.ready.push_back({candidate, task});
   }
@@ -116,8 +144,9 @@ struct Absorb {
   }
 
   void operator()(const Joined& message) {
-    const bool is_new = state.workers.try_emplace(message.worker).second;
-    if (!is_new) return;
+    const auto [entry, is_new] = state.workers.try_emplace(message.worker);
+    if (!is_new && !std::exchange(entry->second.lost, false)) return;
+    entry->second.released = false;
     state.idle.push_back(message.worker);
     ++state.unreleased;
   }
@@ -136,12 +165,16 @@ struct Absorb {
   }
 
   void operator()(const CheckpointSaved& message) {
-    state.shelf.saved(message.checkpoint);
+    const CheckpointRef& file = message.checkpoint;
+    if (file.partial && runner(state, message.worker, file.candidate, file.attempt) != nullptr)
+      state.shelf.keep_partial(file);
+    else
+      state.shelf.saved(file);
     queue_test(state);
   }
 
   void operator()(const CheckpointLost& message) {
-    state.shelf.lost(message.candidate, message.attempt);
+    if (!message.partial) state.shelf.lost(message.candidate, message.attempt);
     queue_test(state);
   }
 
@@ -149,21 +182,17 @@ struct Absorb {
     Worker* worker = runner(state, message.worker, message.candidate, message.attempt);
     if (worker == nullptr) return;
     const Assignment assignment = *std::exchange(worker->running, std::nullopt);
-    return_checkpoint(state, assignment, message.outcome);
-    if (message.saving) expect_checkpoint(state, assignment, message.outcome);
-    if (message.outcome.status == Status::interrupted)
-      state.ready.push_back({assignment.candidate, assignment.task});
-    else
-      close(assignment, message.outcome);
-    --state.running;
+    if (message.saving) expect_checkpoint(state, message.worker, assignment, message.outcome);
+    close(state, assignment, message.outcome);
     if (!worker->released) state.idle.push_back(message.worker);
     queue_test(state);
   }
 
-  void close(const Assignment& assignment, const Outcome& outcome) {
-    if (std::holds_alternative<SearchTask>(assignment.task))
-      finish_search(state, assignment, outcome);
-    state.blueprints.erase(assignment.candidate);
+  void operator()(const WorkerLost& message) {
+    const auto found = state.workers.find(message.worker);
+    if (found == state.workers.end() || found->second.lost) return;
+    lose(state, message.worker, found->second, message.why);
+    queue_test(state);
   }
 
   void operator()(const StopRequested& message) {
@@ -178,6 +207,7 @@ struct Absorb {
   void operator()(const Lesson&) {}
   void operator()(const Assignment&) {}
   void operator()(const Released&) {}
+  void operator()(const Abandon&) {}
 };
 
 }  // namespace

@@ -33,13 +33,21 @@ void propose(const State& state, Decisions& decisions) {
     decisions.emplace_back(Propose{CandidateId(next + i)});
 }
 
+/// A later attempt starts as the first one did, if it still can.
+std::optional<Inheritance> inheritance(const State& state, CandidateId candidate,
+                                       const Blueprint& blueprint) {
+  const auto& first = blueprint.inheritance;
+  if (first && (first->control || state.shelf.hands_on(first->provider.candidate))) return first;
+  return state.shelf.inheritance(candidate, blueprint.units, blueprint.parents);
+}
+
 Assignment assignment(const State& state, const Job& job) {
   const Attempt attempt(state.candidates[job.candidate.value()].attempts);
   const Blueprint& blueprint = state.blueprints.at(job.candidate);
-  Assignment result{job.candidate, attempt,    blueprint.architecture,
-                    job.task,      state.done, std::nullopt};
-  if (std::holds_alternative<SearchTask>(job.task))
-    result.inheritance = state.shelf.inheritance(job.candidate, blueprint.units, blueprint.parents);
+  Assignment result{job.candidate, attempt, blueprint.architecture, job.task, state.done, {}, {}};
+  if (!std::holds_alternative<SearchTask>(job.task)) return result;
+  result.inheritance = inheritance(state, job.candidate, blueprint);
+  result.resume = state.shelf.partial(job.candidate);
   return result;
 }
 
@@ -54,10 +62,16 @@ void discard(const State& state, Decisions& decisions) {
   for (const CheckpointRef& file : state.shelf.doomed()) decisions.emplace_back(Discard{file});
 }
 
+/// Whether everybody who could work was lost.
+bool deserted(const State& state) {
+  const auto lost = [](const auto& entry) { return entry.second.lost; };
+  return !state.workers.empty() && std::ranges::all_of(state.workers, lost);
+}
+
 /// Whether there is nothing left to wait for.
 bool over(const State& state) {
   if (state.running > 0 || state.shelf.waiting()) return false;
-  if (state.stopping) return true;
+  if (state.stopping || deserted(state)) return true;
   return state.ready.empty() && (state.submission->final || complete(state));
 }
 
@@ -70,12 +84,15 @@ bool resumable(const State& state) {
 void release(const State& state, Decisions& decisions) {
   if (state.unreleased == 0 || (!over(state) && !state.stopping)) return;
   for (const auto& [id, worker] : state.workers)
-    if (!worker.released) decisions.emplace_back(Release{id, resumable(state)});
+    if (!worker.released && !worker.lost) decisions.emplace_back(Release{id, resumable(state)});
 }
 
 void end(const State& state, Decisions& decisions) {
   if (!over(state) || state.ended) return;
-  std::string reason = state.stopping.value_or(state.exhausted ? "the space is exhausted" : "");
+  std::string reason = deserted(state)   ? "all workers were lost"
+                       : state.exhausted ? "the space is exhausted"
+                                         : "";
+  if (state.stopping) reason = *state.stopping;
   decisions.emplace_back(End{resumable(state), std::move(reason)});
 }
 
@@ -107,9 +124,11 @@ struct Commit {
     const auto idle = std::ranges::find(state.idle, decision.worker);
     require(job != state.ready.end() && idle != state.idle.end(), decision);
     require(candidate.value() < state.candidates.size(), decision);
+    require(state.blueprints.contains(candidate), decision);
     state.ready.erase(job);
     state.idle.erase(idle);
     ++state.candidates[candidate.value()].attempts;
+    state.blueprints.at(candidate).inheritance = decision.assignment.inheritance;
     state.workers[decision.worker].running = decision.assignment;
     if (const auto file = checkpoint_read(decision.assignment)) state.shelf.lease(*file);
     ++state.running;

@@ -40,7 +40,7 @@ constexpr auto fields(const Outcome*) {
 }
 constexpr auto fields(const CheckpointRef*) {
   return std::tuple(&CheckpointRef::candidate, &CheckpointRef::attempt, &CheckpointRef::epoch,
-                    &CheckpointRef::bytes);
+                    &CheckpointRef::bytes, &CheckpointRef::partial);
 }
 constexpr auto fields(const SearchTask*) {
   return std::tuple();
@@ -53,7 +53,8 @@ constexpr auto fields(const TestTask*) {
 }
 constexpr auto fields(const Assignment*) {
   return std::tuple(&Assignment::candidate, &Assignment::attempt, &Assignment::architecture,
-                    &Assignment::task, &Assignment::known, &Assignment::inheritance);
+                    &Assignment::task, &Assignment::known, &Assignment::inheritance,
+                    &Assignment::resume);
 }
 constexpr auto fields(const Unit*) {
   return std::tuple(&Unit::nodes, &Unit::key, &Unit::parameters);
@@ -107,14 +108,15 @@ constexpr auto fields(const Finished*) {
 }
 constexpr auto fields(const CheckpointLost*) {
   return std::tuple(&CheckpointLost::worker, &CheckpointLost::candidate, &CheckpointLost::attempt,
-                    &CheckpointLost::cause);
+                    &CheckpointLost::cause, &CheckpointLost::partial);
 }
 constexpr auto fields(const StopRequested*) {
   return std::tuple(&StopRequested::reason);
 }
 constexpr auto fields(const Heartbeat*) {
   return std::tuple(&Heartbeat::worker, &Heartbeat::candidate, &Heartbeat::attempt,
-                    &Heartbeat::epoch, &Heartbeat::samples_per_second, &Heartbeat::metrics);
+                    &Heartbeat::epoch, &Heartbeat::samples_per_second, &Heartbeat::metrics,
+                    &Heartbeat::idle);
 }
 constexpr auto fields(const Warning*) {
   return std::tuple(&Warning::from, &Warning::text);
@@ -149,6 +151,12 @@ constexpr auto fields(const End*) {
   return std::tuple(&End::resumable, &End::reason);
 }
 
+constexpr auto fields(const WorkerLost*) {
+  return std::tuple(&WorkerLost::worker, &WorkerLost::why);
+}
+constexpr auto fields(const Abandon*) {
+  return std::tuple(&Abandon::candidate, &Abandon::attempt);
+}
 constexpr auto fields(const Discard*) {
   return std::tuple(&Discard::checkpoint);
 }

@@ -45,10 +45,11 @@ std::string_view name(const Task& task) {
 }
 
 std::string_view name(const Message& message) {
-  return pick(message, std::array<std::string_view, 15>{
-                           "Started", "Joined", "Proposed", "Exhausted", "CheckpointSaved",
-                           "Finished", "StopRequested", "Heartbeat", "Warning", "EpochDone",
-                           "Verdict", "Lesson", "Assignment", "Released", "CheckpointLost"});
+  return pick(message,
+              std::array<std::string_view, 17>{
+                  "Started", "Joined", "Proposed", "Exhausted", "CheckpointSaved", "Finished",
+                  "StopRequested", "Heartbeat", "Warning", "EpochDone", "Verdict", "Lesson",
+                  "Assignment", "Released", "CheckpointLost", "WorkerLost", "Abandon"});
 }
 
 std::string_view name(const Decision& decision) {

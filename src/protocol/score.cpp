@@ -30,6 +30,13 @@ std::optional<double> predicted(const Outcome& outcome) {
 
 }  // namespace
 
+Outcome outcome_of_loss(std::uint32_t losses, const std::string& why) {
+  Outcome outcome;
+  outcome.status = losses < 2 ? Status::interrupted : Status::failed;
+  outcome.cause = "its worker was lost (" + why + ")" + (losses < 2 ? "" : ", the second one");
+  return outcome;
+}
+
 std::optional<double> score(const Outcome& outcome, const MetricInfo& objective, Fitness fitness) {
   if (outcome.status == Status::failed || outcome.status == Status::interrupted)
     return std::nullopt;

@@ -26,6 +26,7 @@ class Adder {
   }
   void operator()(protocol::CheckpointSaved&& saved) {
     const auto& ref = saved.checkpoint;
+    if (ref.partial) return;
     Evaluation* evaluation = find(ref.candidate, ref.attempt);
     if (!evaluation) return;
     evaluation->checkpoint = ref;
@@ -33,11 +34,21 @@ class Adder {
   }
   void operator()(protocol::CheckpointLost&& lost) {
     Evaluation* evaluation = find(lost.candidate, lost.attempt);
-    if (evaluation) evaluation->checkpoint_fault = std::move(lost.cause);
+    if (evaluation && !lost.partial) evaluation->checkpoint_fault = std::move(lost.cause);
   }
   void operator()(protocol::Discard&& discard) {
     Evaluation* evaluation = find(discard.checkpoint.candidate, discard.checkpoint.attempt);
     if (evaluation && evaluation->checkpoint == discard.checkpoint) evaluation->discarded = time_;
+  }
+  void operator()(protocol::WorkerLost&& lost) {
+    run_.losses.push_back({lost.worker, lost.why, time_});
+    for (auto& [id, candidate] : run_.candidates)
+      for (Evaluation& evaluation : candidate.evaluations)
+        if (evaluation.worker == lost.worker && !evaluation.outcome &&
+            evaluation.assigned >= run_.started.back()) {
+          evaluation.outcome = protocol::outcome_of_loss(++candidate.losses, lost.why);
+          evaluation.finished = time_;
+        }
   }
   void operator()(protocol::Finished&& finished) {
     Evaluation* evaluation = find(finished.candidate, finished.attempt);

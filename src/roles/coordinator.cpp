@@ -3,10 +3,12 @@
 #include <utility>
 
 #include "cairn/core/error.hpp"
+#include "cairn/core/text.hpp"
 #include "cairn/roles/clock.hpp"
 #include "roles/proposer.hpp"
 #include "roles/sweeper.hpp"
 #include "roles/throttle.hpp"
+#include "roles/watch.hpp"
 
 namespace cairn::roles {
 namespace {
@@ -20,20 +22,44 @@ class Coordinator {
   explicit Coordinator(CoordinatorSetup& setup)
       : setup_(setup),
         proposer_(std::move(setup.generator), std::move(setup.describe), setup.channel),
-        sweeper_(setup.run, setup.journal, setup.channel) {}
+        sweeper_(setup.run, setup.journal, setup.channel),
+        watch_(setup.lost_after) {}
 
   void run() {
     for (const Lesson& lesson : setup_.history.lessons()) teach(lesson);
     step(setup_.started);
     while (!setup_.state.ended) {
-      if (auto envelope = setup_.channel.receive(tick_interval))
-        take(decode_message(envelope->bytes));
+      if (auto envelope = setup_.channel.receive(tick_interval)) take(*envelope);
       tick();
     }
     release_others();
   }
 
  private:
+  void take(const comm::Envelope& envelope) {
+    Message message = decode_message(envelope.bytes);
+    const auto sender = setup_.layout.worker_of(envelope.from);
+    if (const auto* joined = std::get_if<Joined>(&message)) watch_.joined(*joined);
+    if (sender) watch_.heard(*sender, Watch::Clock::now());
+    const bool returns = sender && is_lost(*sender) && welcome(*sender, message);
+    take(std::move(message));
+    if (returns) step(watch_.introduction(*sender));
+  }
+
+  bool is_lost(WorkerId id) const {
+    const auto found = setup_.state.workers.find(id);
+    return found != setup_.state.workers.end() && found->second.lost;
+  }
+
+  /// A worker that was written off speaks. Whether it is free for new work; else it is told to end
+  /// what it runs.
+  bool welcome(WorkerId id, const Message& message) {
+    if (std::holds_alternative<Finished>(message)) return true;
+    const auto* beat = std::get_if<Heartbeat>(&message);
+    if (beat != nullptr && !beat->idle) send(id, Abandon{beat->candidate, beat->attempt});
+    return beat != nullptr && beat->idle;
+  }
+
   /// Only what the coordinator decides on is a step; the rest is for those who watch.
   void take(Message message) {
     if (const auto* beat = std::get_if<Heartbeat>(&message))
@@ -80,13 +106,14 @@ class Coordinator {
     setup_.channel.send(setup_.layout.worker(worker), encode(message));
   }
 
-  /// Predictors, and workers that would join too late to be released by a decision.
+  /// Predictors, and workers that no decision has released: those that would join too late, and
+  /// those that were lost, who may be alive all the same.
   void release_others() {
     const Message released = Released{setup_.state.ended->resumable};
     const Layout& layout = setup_.layout;
     tell_predictors(encode(released));
     for (WorkerId id; id.value() < layout.workers; id = id.next())
-      if (!setup_.state.workers.contains(id)) send(id, released);
+      if (!setup_.state.workers.contains(id) || is_lost(id)) send(id, released);
   }
 
   void tick() {
@@ -94,8 +121,19 @@ class Coordinator {
     proposer_.take({});
     setup_.observer.tick(unix_time());
     if (checking_.due()) check_succession();
+    for (const WorkerId id : watch_.silent(setup_.state, Watch::Clock::now())) lose(id);
+    if (setup_.state.ended) return;
     const auto reason = setup_.stop_reason();
     if (reason && !setup_.state.stopping) step(StopRequested{*reason});
+  }
+
+  void lose(WorkerId id) {
+    const std::string why = "no sign of life for " + short_duration(watch_.patience());
+    const Joined& worker = watch_.introduction(id);
+    setup_.observer.warning({"coordinator", "worker " + std::to_string(id.value()) + " on " +
+                                                worker.host + " is taken for dead: " + why +
+                                                " (cluster.lost_after)"});
+    step(WorkerLost{id, why});
   }
 
   void check_succession() {
@@ -109,6 +147,7 @@ class Coordinator {
   CoordinatorSetup& setup_;
   Proposer proposer_;
   Sweeper sweeper_;
+  Watch watch_;
   Throttle ticking_{tick_interval};
   Throttle checking_{std::chrono::seconds(5)};
 };

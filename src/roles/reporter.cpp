@@ -18,11 +18,15 @@ std::vector<Metric> newest(const Curve& curve) {
 }  // namespace
 
 void Reporter::begin(const protocol::Assignment& assignment) {
-  beat_ = {setup_.self.worker, assignment.candidate, assignment.attempt, 0, 0, {}};
+  beat_ = {setup_.self.worker, assignment.candidate, assignment.attempt, 0, 0, {}, false};
   last_beat_ = unix_time();
   beating_.restart();
   samples_ = 0;
   consultation_.begin(assignment);
+  abandoned_ = false;
+  snapping_.restart();
+  snapshots_ = setup_.store.snapshot_every > 0 &&
+               std::holds_alternative<protocol::SearchTask>(assignment.task);
 }
 
 void Reporter::epoch_done(const Curve& curve) {
@@ -39,7 +43,7 @@ void Reporter::epoch_done(const Curve& curve) {
 void Reporter::wait_for_verdict() {
   const protocol::Phase before = timeline_.phase();
   timeline_.enter(protocol::Phase::wait);
-  while (consultation_.waits() && !released_) {
+  while (consultation_.waits() && !released_ && !abandoned_) {
     receive(std::chrono::milliseconds(20));
     if (beating_.due()) beat();
   }
@@ -51,7 +55,6 @@ void Reporter::wait_for_verdict() {
 
 void Reporter::samples(std::int64_t count) {
   samples_ += count;
-  if (beating_.due()) beat();
 }
 
 void Reporter::beat() {
@@ -62,9 +65,31 @@ void Reporter::beat() {
   setup_.channel.send(setup_.layout.coordinator(), protocol::encode(beat_));
 }
 
-bool Reporter::should_stop() {
+void Reporter::beat_idle() {
+  if (!beating_.due()) return;
+  beat_.idle = true;
+  beat();
+}
+
+/// Of a search: now and then, and once when the job ends. Looks for messages itself, so that no
+/// release comes between this and `should_stop`.
+bool Reporter::wants_snapshot() {
+  if (!snapshots_) return false;
+  polled_ = true;
   if (polling_.due()) poll();
-  return consultation_.stopped() || released_;
+  if (released_) return !std::exchange(snapped_at_end_, true);
+  return snapping_.due();
+}
+
+bool Reporter::should_stop() {
+  if (!std::exchange(polled_, false) && polling_.due()) poll();
+  if (beating_.due()) beat();
+  return consultation_.stopped() || released_ || abandoned_;
+}
+
+std::string Reporter::cut_off() const {
+  if (abandoned_) return "it was given to another worker";
+  return released_ ? "the job ended" : "";
 }
 
 void Reporter::poll() {
@@ -82,6 +107,8 @@ bool Reporter::receive(std::chrono::microseconds patience) {
 void Reporter::take(const protocol::Message& message) {
   if (const auto* released = std::get_if<protocol::Released>(&message)) released_ = *released;
   if (const auto* verdict = std::get_if<protocol::Verdict>(&message)) consultation_.take(*verdict);
+  if (const auto* abandon = std::get_if<protocol::Abandon>(&message))
+    abandoned_ |= abandon->candidate == beat_.candidate && abandon->attempt == beat_.attempt;
   take_written(message);
 }
 
@@ -90,10 +117,11 @@ void Reporter::take_written(const protocol::Message& message) {
   const auto* saved = std::get_if<protocol::CheckpointSaved>(&message);
   const auto* lost = std::get_if<protocol::CheckpointLost>(&message);
   if (saved == nullptr && lost == nullptr) return;
-  setup_.channel.send(setup_.layout.coordinator(), protocol::encode(message));
+  // First the warning: the coordinator may end the job when it hears of the checkpoint.
   if (lost != nullptr && !losing_) warn(lost->candidate, lost->cause);
   if (saved != nullptr && losing_)
     warn(saved->checkpoint.candidate, "checkpoints can be written again");
+  setup_.channel.send(setup_.layout.coordinator(), protocol::encode(message));
   losing_ = lost != nullptr;
 }
 

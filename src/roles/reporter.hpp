@@ -1,6 +1,10 @@
 #pragma once
 
+#include <chrono>
+#include <cmath>
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include "cairn/roles/worker.hpp"
 #include "roles/consultation.hpp"
@@ -12,7 +16,13 @@ namespace cairn::roles {
 /// What a worker says while it evaluates, and whether it was told to stop.
 class Reporter : public objective::Monitor {
  public:
-  explicit Reporter(const WorkerSetup& setup) : setup_(setup), consultation_(setup) {}
+  using KeepSnapshot = std::function<void(objective::Snapshot)>;
+
+  Reporter(const WorkerSetup& setup, KeepSnapshot keep)
+      : setup_(setup),
+        keep_(std::move(keep)),
+        consultation_(setup),
+        snapping_(std::chrono::milliseconds(std::llround(1000 * setup.store.snapshot_every))) {}
 
   void begin(const protocol::Assignment& assignment);
   /// Whatever comes but work: the end (what runs is cut off), verdicts, and from the own writer
@@ -23,10 +33,16 @@ class Reporter : public objective::Monitor {
   void enter(protocol::Phase phase) override { timeline_.enter(phase); }
   void epoch_done(const Curve& curve) override;
   void samples(std::int64_t count) override;
+  bool wants_snapshot() override;
+  void snapshot(objective::Snapshot snapshot) override { keep_(std::move(snapshot)); }
   bool should_stop() override;
 
+  /// A sign of life of a worker without work.
+  void beat_idle();
   /// Takes what has come.
   void poll();
+  /// Why the training was cut off, if it was; empty if not.
+  std::string cut_off() const;
   /// The training is over. Whether a predictor stopped it.
   bool end();
   std::vector<protocol::Forecast> take_forecasts() { return consultation_.take_forecasts(); }
@@ -42,6 +58,7 @@ class Reporter : public objective::Monitor {
   void wait_for_verdict();
 
   const WorkerSetup& setup_;
+  KeepSnapshot keep_;
   Consultation consultation_;
   Timeline timeline_;
   protocol::Heartbeat beat_;
@@ -52,8 +69,13 @@ class Reporter : public objective::Monitor {
   Throttle beating_{std::chrono::seconds(2)};
   Throttle noting_{std::chrono::milliseconds(50)};
   Throttle polling_{std::chrono::milliseconds(1)};
-  bool warned_ = false;  ///< of a predictor that is silent
-  bool losing_ = false;  ///< the last checkpoint could not be written
+  Throttle snapping_;
+  bool snapshots_ = false;       ///< of what runs
+  bool snapped_at_end_ = false;  ///< since it was released
+  bool polled_ = false;          ///< in this step of the training
+  bool abandoned_ = false;       ///< what runs was given to somebody else
+  bool warned_ = false;          ///< of a predictor that is silent
+  bool losing_ = false;          ///< the last checkpoint could not be written
   std::optional<protocol::Released> released_;
 };
 

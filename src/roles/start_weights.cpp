@@ -22,7 +22,7 @@ std::vector<NamedTensor> start_weights(const std::filesystem::path& run, store::
                                        const protocol::Assignment& assignment) {
   const auto file = protocol::checkpoint_read(assignment);
   if (!file) return {};
-  if (!assignment.inheritance) return store::read(run / store::path_of(*file)).weights;
+  if (!assignment.inheritance) return store::read(run, *file).weights;
   std::vector<std::string> sources;
   for (const auto& copy : assignment.inheritance->nodes) sources.push_back(copy.source);
   auto tensors = reader.read(*file, sources);

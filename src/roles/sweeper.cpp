@@ -50,23 +50,40 @@ Sweeper::Files Sweeper::wait() {
   return std::exchange(queue_, {});
 }
 
-void Sweeper::remove(const Files& files) {
-  journal_.sync();
-  // The files of a run that another job has taken over are that job's.
-  if (record::last_segment(run_) > journal_.segment()) return;
+/// Returns those that could not be removed: they are tried again. A folder that cannot be written
+/// is one warning, and not one for each file.
+Sweeper::Files Sweeper::remove(const Files& files) {
+  Files left;
+  std::string why;
   for (const auto& file : files) try {
       store::remove(run_, file);
     } catch (const Error& error) {
-      // Files that stay cost space; the next submission removes them.
-      channel_.post(protocol::encode(protocol::Warning{"coordinator", error.what()}));
+      left.push_back(file);
+      why = error.what();
     }
+  if (!left.empty() && !std::exchange(failing_, true))
+    channel_.post(protocol::encode(protocol::Warning{"coordinator", why}));
+  if (left.empty()) failing_ = false;
+  return left;
+}
+
+/// The files of a run that another job has taken over are that job's.
+bool Sweeper::is_ours() const try {
+  return record::last_segment(run_) <= journal_.segment();
+} catch (const Error&) {
+  return false;  // the folder cannot be listed now
 }
 
 void Sweeper::run() {
-  try {
-    for (Files files = wait(); !files.empty(); files = wait()) remove(files);
-  } catch (const std::exception&) {
-    // The journal cannot be written: the coordinator hears of it with its next step.
+  Files left;
+  for (Files files = wait(); !files.empty(); files = wait()) {
+    left.insert(left.end(), files.begin(), files.end());
+    try {
+      journal_.sync();
+    } catch (const std::exception&) {
+      return;  // the coordinator hears of it with its next step
+    }
+    if (is_ours()) left = remove(left);
   }
 }
 

@@ -31,7 +31,8 @@ class Sweeper {
   void run();
   /// The files to be removed next; empty at the end.
   Files wait();
-  void remove(const Files& files);
+  Files remove(const Files& files);
+  bool is_ours() const;
 
   const std::filesystem::path run_;
   record::JournalWriter& journal_;
@@ -40,6 +41,7 @@ class Sweeper {
   std::condition_variable changed_;
   Files queue_;
   bool closing_ = false;
+  bool failing_ = false;  ///< the thread's: the last files could not be removed
   std::thread thread_;
 };
 

@@ -1,6 +1,8 @@
 #include "cairn/roles/worker.hpp"
 
 #include <exception>
+#include <optional>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -28,7 +30,7 @@ class Worker {
  public:
   explicit Worker(const WorkerSetup& setup)
       : setup_(setup),
-        reporter_(setup),
+        reporter_(setup, [this](objective::Snapshot snapshot) { keep(std::move(snapshot)); }),
         reader_(setup.run, reader_options(setup.store)),
         writer_(setup.run, store::precision(setup.store), setup.store.in_flight,
                 [&](const store::Written& written) { post(written); }) {}
@@ -37,7 +39,10 @@ class Worker {
     send(setup_.self);
     while (!reporter_.released()) {
       const auto envelope = setup_.channel.receive(std::chrono::seconds(1));
-      if (!envelope) continue;
+      if (!envelope) {
+        reporter_.beat_idle();
+        continue;
+      }
       const Message message = decode_message(envelope->bytes);
       if (const auto* assignment = std::get_if<Assignment>(&message))
         handle(*assignment);
@@ -60,8 +65,9 @@ class Worker {
     if (const auto* file = std::get_if<CheckpointRef>(&written.result))
       setup_.channel.post(encode(CheckpointSaved{self, *file}));
     else
-      setup_.channel.post(encode(CheckpointLost{self, written.candidate, written.attempt,
-                                                std::get<std::string>(written.result)}));
+      setup_.channel.post(
+          encode(CheckpointLost{self, written.candidate, written.attempt,
+                                std::get<std::string>(written.result), written.partial}));
   }
 
   /// Weights that cannot be read cost a training its head start, and a test its sense.
@@ -76,46 +82,100 @@ class Worker {
     return {};
   }
 
-  /// Runs the objective; whatever it throws is the candidate's failure, not the worker's.
-  objective::Result evaluate(const Assignment& assignment) {
-    Inherited inherited;
-    objective::Result result;
+  /// Where an earlier attempt was cut off; nothing where that cannot be read.
+  std::optional<objective::Snapshot> read_snapshot(const CheckpointRef& file) try {
+    auto checkpoint = store::read(setup_.run, file);
+    return objective::Snapshot{checkpoint.epoch, std::move(checkpoint.weights),
+                               std::move(checkpoint.training), std::move(checkpoint.curve)};
+  } catch (const std::exception& error) {
+    reporter_.warn(std::string("it starts again: ") + error.what());
+    return std::nullopt;
+  }
+
+  /// Goes on from a snapshot, if there is one that serves.
+  std::optional<objective::Result> resume(const Assignment& assignment) {
+    if (!assignment.resume) return std::nullopt;
+    objective::Work work{assignment, {}, read_snapshot(*assignment.resume)};
+    if (!work.resume) return std::nullopt;
     try {
-      reporter_.enter(Phase::load);
-      const objective::Work work{assignment, read(assignment, inherited)};
-      result = setup_.objective.evaluate(work, reporter_);
+      return setup_.objective.evaluate(work, reporter_);
     } catch (const std::exception& error) {
-      result.outcome.status = Status::failed;
-      result.outcome.cause = error.what();
+      reporter_.warn(std::string("it starts again: ") + error.what());
+      return std::nullopt;
     }
+  }
+
+  objective::Result begin(const Assignment& assignment) {
+    Inherited inherited;
+    const objective::Work work{assignment, read(assignment, inherited)};
+    auto result = setup_.objective.evaluate(work, reporter_);
     result.outcome.inherited = std::move(inherited);
     return result;
   }
 
-  void save(const Assignment& assignment, objective::Result& result) {
-    reporter_.enter(Phase::write);
+  /// Runs the objective; whatever it throws is the candidate's failure, not the worker's.
+  objective::Result evaluate(const Assignment& assignment) try {
+    reporter_.enter(Phase::load);
+    auto resumed = resume(assignment);
+    return resumed ? std::move(*resumed) : begin(assignment);
+  } catch (const std::exception& error) {
+    objective::Result result;
+    result.outcome.status = Status::failed;
+    result.outcome.cause = error.what();
+    return result;
+  }
+
+  /// A checkpoint of what is running, without weights.
+  store::Checkpoint checkpoint(double epoch) const {
     store::Checkpoint checkpoint;
-    checkpoint.candidate = assignment.candidate;
-    checkpoint.attempt = assignment.attempt;
-    checkpoint.epoch = result.outcome.epochs;
-    checkpoint.architecture = setup_.space->to_json(assignment.architecture);
-    checkpoint.graph = to_json(setup_.space->graph(assignment.architecture));
-    checkpoint.weights = std::move(result.weights);
+    checkpoint.candidate = running_.candidate;
+    checkpoint.attempt = running_.attempt;
+    checkpoint.epoch = epoch;
+    checkpoint.architecture = setup_.space->to_json(running_.architecture);
+    checkpoint.graph = to_json(setup_.space->graph(running_.architecture));
+    return checkpoint;
+  }
+
+  void keep(objective::Snapshot snapshot) {
+    auto checkpoint = this->checkpoint(snapshot.epoch);
+    checkpoint.weights = std::move(snapshot.weights);
+    checkpoint.training = std::move(snapshot.training);
+    checkpoint.curve = std::move(snapshot.curve);
     writer_.write(std::move(checkpoint));
   }
 
+  /// Whether there is something to save. A candidate counts without its checkpoint, too.
+  bool save(objective::Result& result) try {
+    const Status status = result.outcome.status;
+    if (result.weights.empty() || status == Status::failed || status == Status::interrupted)
+      return false;
+    reporter_.enter(Phase::write);
+    auto checkpoint = this->checkpoint(result.outcome.epochs);
+    checkpoint.weights = std::move(result.weights);
+    writer_.write(std::move(checkpoint));
+    return true;
+  } catch (const std::exception& error) {
+    reporter_.warn(error.what());
+    return false;
+  }
+
+  /// Who goes on from here later must find the snapshot in place.
+  void cut_off(Outcome& outcome) {
+    outcome.status = Status::interrupted;
+    outcome.cause = reporter_.cut_off();
+    writer_.finish();
+    reporter_.poll();
+  }
+
   void handle(const Assignment& assignment) {
+    running_ = assignment;
     reporter_.begin(assignment);
     objective::Result result = evaluate(assignment);
     Outcome& outcome = result.outcome;
     const bool decided = reporter_.end();
-    if (reporter_.released() && !decided && outcome.status == Status::stopped) {
-      outcome.status = Status::interrupted;
-      outcome.cause = "the job ended";
-    }
-    const bool saving = !result.weights.empty() && outcome.status != Status::failed &&
-                        outcome.status != Status::interrupted;
-    if (saving) save(assignment, result);
+    if (!reporter_.cut_off().empty() && !decided && outcome.status == Status::stopped)
+      cut_off(outcome);
+    const bool saving = save(result);
     reporter_.enter(Phase::wait);
     outcome.forecasts = reporter_.take_forecasts();
     outcome.spans = reporter_.take_spans();
@@ -124,6 +184,7 @@ class Worker {
   }
 
   const WorkerSetup& setup_;
+  Assignment running_;
   Reporter reporter_;
   store::Reader reader_;
   store::Writer writer_;

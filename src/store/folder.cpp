@@ -4,10 +4,10 @@
 #include <charconv>
 #include <string_view>
 #include <system_error>
-#include <tuple>
 
 #include "cairn/core/error.hpp"
 #include "cairn/store/checkpoint.hpp"
+#include "store/ending.hpp"
 #include "store/source.hpp"
 
 namespace cairn::store {
@@ -47,25 +47,16 @@ bool take(std::string_view& text, Number& number, std::string_view behind) {
   return true;
 }
 
-/// "17-2-12.5"
+/// "17-2-12.5", or "17-2-12.5-part"
 std::optional<protocol::CheckpointRef> parse_stem(std::string_view stem) {
   std::uint64_t candidate = 0;
   std::uint32_t attempt = 0;
   double epoch = 0;
-  if (!take(stem, candidate, "-") || !take(stem, attempt, "-") || !take(stem, epoch, "") ||
-      !stem.empty())
+  if (!take(stem, candidate, "-") || !take(stem, attempt, "-") || !take(stem, epoch, ""))
     return std::nullopt;
-  return protocol::CheckpointRef{CandidateId(candidate), Attempt(attempt), epoch, 0};
-}
-
-/// "", or ".tmp.4711" of a file that is not published yet.
-bool is_ending(std::string_view ending) {
-  constexpr std::string_view temporary = ".tmp.";
-  if (ending.empty()) return true;
-  if (!ending.starts_with(temporary)) return false;
-  ending.remove_prefix(temporary.size());
-  std::uint64_t process = 0;
-  return take(ending, process, "") && ending.empty();
+  const bool partial = stem == "-part";
+  if (!partial && !stem.empty()) return std::nullopt;
+  return protocol::CheckpointRef{CandidateId(candidate), Attempt(attempt), epoch, 0, partial};
 }
 
 /// Whether Cairn gives this name to checkpoints or to what becomes one; `path` is below the run.
@@ -107,14 +98,10 @@ Swept sweep(const fs::path& run, const std::set<protocol::CheckpointRef>& known)
 std::optional<Damage> verify(const fs::path& run, const protocol::CheckpointRef& ref) {
   const fs::path file = run / path_of(ref);
   try {
-    const Source source(file);
-    const auto& index = source.index();
+    const Source source(file, ref);
     if (source.size() != ref.bytes)
       return Damage{file, "it has " + std::to_string(source.size()) + " bytes, expected " +
                               std::to_string(ref.bytes)};
-    if (std::tie(index.candidate, index.attempt, index.epoch) !=
-        std::tie(ref.candidate, ref.attempt, ref.epoch))
-      return Damage{file, "it belongs to another checkpoint"};
     source.verify();
   } catch (const Error& error) {
     return Damage{file, error.diagnosis().reason};

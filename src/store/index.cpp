@@ -1,5 +1,6 @@
 #include "store/index.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -96,6 +97,15 @@ bool Part::in(std::string_view group) const {
 
 std::string Part::member() const {
   return name.substr(name.find('/') + 1);
+}
+
+bool Index::partial() const {
+  return std::ranges::any_of(parts, [](const Part& part) { return part.in(kTraining); });
+}
+
+bool Index::is(const protocol::CheckpointRef& ref) const {
+  return candidate == ref.candidate && attempt == ref.attempt && epoch == ref.epoch &&
+         partial() == ref.partial;
 }
 
 std::string to_json(const Index& index) {

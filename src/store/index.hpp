@@ -10,6 +10,7 @@
 #include "cairn/core/id.hpp"
 #include "cairn/core/metric.hpp"
 #include "cairn/core/tensor.hpp"
+#include "cairn/protocol/transfer.hpp"
 
 namespace cairn::store {
 
@@ -35,6 +36,10 @@ struct Index {
   double epoch = 0;
   std::vector<Part> parts;
   std::string structure = std::string(32, '0');  ///< hash of the bytes between the parts
+
+  bool partial() const;
+  /// Whether this is the checkpoint that `ref` names; its size does not matter.
+  bool is(const protocol::CheckpointRef& ref) const;
 };
 
 /// JSON. Its length does not depend on the hashes.

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "cairn/store/checkpoint.hpp"
+#include "cairn/core/tensor.hpp"
+#include "store/source.hpp"
 
 namespace cairn::store {
 
@@ -18,7 +18,6 @@ struct NodeTensor {
 };
 
 /// `read_nodes` with what it takes to put tensors into order again.
-std::vector<NodeTensor> load_nodes(const std::filesystem::path& file,
-                                   const std::set<std::string>& nodes);
+std::vector<NodeTensor> load_nodes(const Source& source, const std::set<std::string>& nodes);
 
 }  // namespace cairn::store

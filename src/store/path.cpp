@@ -15,7 +15,8 @@ std::string shard(CandidateId candidate) {
 
 std::filesystem::path path_of(const protocol::CheckpointRef& ref) {
   const std::string name = std::to_string(ref.candidate.value()) + "-" +
-                           std::to_string(ref.attempt.value()) + "-" + shortest(ref.epoch) + ".h5";
+                           std::to_string(ref.attempt.value()) + "-" + shortest(ref.epoch) +
+                           (ref.partial ? "-part" : "") + ".h5";
   return std::filesystem::path("weights") / shard(ref.candidate) / name;
 }
 

@@ -28,21 +28,22 @@ class Reader::Impl {
       else
         missing.insert(node);
     if (missing.empty()) return result;
-    const auto loaded = load(run_ / path_of(ref), missing);
+    const auto loaded = load(ref, missing);
     remember(ref, loaded);
     result.insert(result.end(), loaded.begin(), loaded.end());
     return result;
   }
 
  private:
-  std::vector<NodeTensor> load(const std::filesystem::path& file,
+  std::vector<NodeTensor> load(const protocol::CheckpointRef& ref,
                                const std::set<std::string>& nodes) const {
+    const std::filesystem::path file = run_ / path_of(ref);
     if (const auto copy = copies_.copy_of(file)) try {
-        return load_nodes(*copy, nodes);
+        return load_nodes(Source(*copy, ref), nodes);
       } catch (const Error&) {
         copies_.drop(*copy);
       }
-    return load_nodes(file, nodes);
+    return load_nodes(Source(file, ref), nodes);
   }
 
   void remember(const protocol::CheckpointRef& ref, const std::vector<NodeTensor>& loaded) {

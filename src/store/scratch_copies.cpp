@@ -8,12 +8,14 @@
 #include <cerrno>
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
 #include "cairn/core/error.hpp"
 #include "cairn/core/hash.hpp"
 #include "store/bytes.hpp"
+#include "store/ending.hpp"
 #include "store/layout.hpp"
 
 namespace cairn::store {
@@ -22,7 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kPrefix = "cairn-";
-constexpr std::string_view kTemporary = ".tmp.";
+constexpr std::size_t kDigits = 32;  ///< of a hash
+constexpr std::string_view kSuffix = ".h5";
 /// Whoever has not written for so long is dead.
 constexpr std::chrono::minutes kPatience{10};
 
@@ -32,7 +35,7 @@ std::string name_for(const fs::path& original, const struct stat& status) {
       fs::absolute(original).lexically_normal().string() + "\n" + std::to_string(status.st_ino) +
       " " + std::to_string(status.st_size) + " " + std::to_string(status.st_mtim.tv_sec) + " " +
       std::to_string(status.st_mtim.tv_nsec);
-  return std::string(kPrefix) + hex(hash128(identity)) + ".h5";
+  return std::string(kPrefix) + hex(hash128(identity)) + std::string(kSuffix);
 }
 
 struct Found {
@@ -42,16 +45,31 @@ struct Found {
   bool temporary = false;
 };
 
+/// Whether we give such a name: "cairn-<hash>.h5", and what may follow.
+bool is_ours(std::string_view name) {
+  if (!name.starts_with(kPrefix)) return false;
+  name.remove_prefix(kPrefix.size());
+  if (name.find_first_not_of("0123456789abcdef") != kDigits) return false;
+  name.remove_prefix(kDigits);
+  return name.starts_with(kSuffix) && is_ending(name.substr(kSuffix.size()));
+}
+
+/// None: it is not ours, or has vanished.
+std::optional<Found> look_at(const fs::directory_entry& entry) {
+  const std::string name = entry.path().filename().string();
+  std::error_code error;
+  if (!is_ours(name) || !fs::is_regular_file(entry.symlink_status(error))) return std::nullopt;
+  const std::uint64_t bytes = entry.file_size(error);
+  if (error) return std::nullopt;
+  const auto used = entry.last_write_time(error);
+  if (error) return std::nullopt;
+  return Found{entry.path(), bytes, used, !name.ends_with(kSuffix)};
+}
+
 std::vector<Found> list(const fs::path& folder) {
   std::vector<Found> found;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
-    std::error_code vanished;
-    const std::uint64_t bytes = entry.file_size(vanished);
-    const auto used = entry.last_write_time(vanished);
-    if (name.starts_with(kPrefix) && !vanished)
-      found.push_back({entry.path(), bytes, used, name.find(kTemporary) != std::string::npos});
-  }
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (auto file = look_at(entry)) found.push_back(std::move(*file));
   std::ranges::sort(found, {}, [](const Found& file) { return std::pair(file.used, file.path); });
   return found;
 }

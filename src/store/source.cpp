@@ -22,6 +22,11 @@ Source::Source(const std::filesystem::path& path)
       trailer_(read_trailer()),
       index_(read_index()) {}
 
+Source::Source(const std::filesystem::path& path, const protocol::CheckpointRef& expected)
+    : Source(path) {
+  if (!index_.is(expected)) refuse(path_, "it belongs to another checkpoint");
+}
+
 Trailer Source::read_trailer() const {
   if (size_ < kTrailerBytes) refuse(path_, "it was cut off, or is not a checkpoint of Cairn");
   std::array<std::byte, kTrailerBytes> bytes;

@@ -6,6 +6,7 @@
 
 #include "cairn/core/file.hpp"
 #include "cairn/core/tensor.hpp"
+#include "cairn/protocol/transfer.hpp"
 #include "store/index.hpp"
 #include "store/trailer.hpp"
 
@@ -17,7 +18,10 @@ namespace cairn::store {
 class Source {
  public:
   explicit Source(const std::filesystem::path& path);
+  /// The file must hold the checkpoint that `expected` names.
+  Source(const std::filesystem::path& path, const protocol::CheckpointRef& expected);
 
+  const std::filesystem::path& path() const { return path_; }
   const Index& index() const { return index_; }
   std::uint64_t size() const { return size_; }  ///< of the file [bytes]
   /// The values; verified.

@@ -136,7 +136,8 @@ Index index_of(const Checkpoint& checkpoint, const std::vector<Piece>& pieces) {
 
 protocol::CheckpointRef write(const std::filesystem::path& run, const Checkpoint& checkpoint,
                               Precision precision) {
-  protocol::CheckpointRef ref{checkpoint.candidate, checkpoint.attempt, checkpoint.epoch, 0};
+  protocol::CheckpointRef ref{checkpoint.candidate, checkpoint.attempt, checkpoint.epoch, 0,
+                              checkpoint.partial()};
   const auto path = run / path_of(ref);
   const auto pieces = pieces_of(checkpoint, precision);
   Index index = index_of(checkpoint, pieces);

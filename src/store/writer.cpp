@@ -76,9 +76,11 @@ class Writer::Impl {
   }
 
   Written write_now(const Checkpoint checkpoint) const {
-    Written written{checkpoint.candidate, checkpoint.attempt, {}};
+    Written written{checkpoint.candidate, checkpoint.attempt, checkpoint.partial(), {}};
     try {
-      written.result = store::write(run_, checkpoint, precision_);
+      // What a training goes on from must be exact.
+      const auto precision = checkpoint.partial() ? Precision::float32 : precision_;
+      written.result = store::write(run_, checkpoint, precision);
     } catch (const std::exception& error) {
       written.result = std::string(error.what());
     }

@@ -45,12 +45,13 @@ void Shelf::enlist(CandidateId candidate) {
 // ---- files come
 // -----------------------------------------------------------------------------------
 
-void Shelf::expect(CandidateId candidate, Attempt attempt, std::optional<Trained> network) {
-  expected_[{candidate, attempt}] = {false, std::move(network)};
+void Shelf::expect(WorkerId writer, CandidateId candidate, Attempt attempt,
+                   std::optional<Trained> network) {
+  expected_[{candidate, attempt}] = {writer, false, std::move(network)};
 }
 
-void Shelf::expect_final(CandidateId candidate, Attempt attempt) {
-  expected_[{candidate, attempt}] = {true, std::nullopt};
+void Shelf::expect_final(WorkerId writer, CandidateId candidate, Attempt attempt) {
+  expected_[{candidate, attempt}] = {writer, true, std::nullopt};
 }
 
 void Shelf::saved(const CheckpointRef& file) {
@@ -65,6 +66,25 @@ void Shelf::saved(const CheckpointRef& file) {
 
 void Shelf::lost(CandidateId candidate, Attempt attempt) {
   expected_.erase({candidate, attempt});
+}
+
+void Shelf::forget(WorkerId writer) {
+  std::erase_if(expected_, [&](const auto& entry) { return entry.second.writer == writer; });
+}
+
+void Shelf::keep_partial(const CheckpointRef& file) {
+  drop_partial(file.candidate);
+  partials_[file.candidate] = file;
+}
+
+void Shelf::drop_partial(CandidateId candidate) {
+  const auto dropped = partials_.extract(candidate);
+  if (!dropped.empty()) doomed_.push_back(dropped.mapped());
+}
+
+std::optional<CheckpointRef> Shelf::partial(CandidateId candidate) const {
+  const auto found = partials_.find(candidate);
+  return found == partials_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void Shelf::keep_final(const CheckpointRef& file) {
@@ -171,7 +191,8 @@ const Kept* Shelf::find(CandidateId candidate) const {
 std::set<CheckpointRef> Shelf::files() const {
   std::set<CheckpointRef> files;
   for (const auto& [candidate, kept] : kept_) files.insert(kept.file);
-  for (const auto& [candidate, file] : finals_) files.insert(file);
+  for (const auto* list : {&finals_, &partials_})
+    for (const auto& [candidate, file] : *list) files.insert(file);
   return files;
 }
 

@@ -2,20 +2,9 @@
 # test: RANKS 4 TIMEOUT 300
 # A predictor that dies stops nothing: trainings go on without verdicts, and the job ends in order.
 source "$CAIRN_SOURCE_DIR/tests/command_common.sh"
-recovering=("${mpirun[@]}" --enable-recovery)
 "${recovering[@]}" -n 1 true 2>/dev/null || skip "this MPI ends a job with its first process"
 
 bytes() { stat -c %s "$1" 2>/dev/null || echo 0; }
-
-# rank NAME NUMBER: the process of that rank of the job whose folder has that name.
-rank() {
-  local process
-  for process in $(pgrep -f -- "--out $1"); do
-    if grep -qazx "OMPI_COMM_WORLD_RANK=$2" "/proc/$process/environ" 2>/dev/null; then
-      echo "$process"
-    fi
-  done
-}
 
 # kill_in_run NAME OPTION...: a search whose predictor is killed once the journal shows trainings.
 kill_in_run() {

@@ -153,4 +153,8 @@ grep -q "<svg" lineage.svg || fail "lineage.svg is no picture"
   --set objective.synthetic.epoch_seconds=0 >log || fail "$(cat log)"
 expect "nothing is damaged" "$CAIRN" verify S
 expect "0 checkpoints kept" "$CAIRN" status S --store
+"$CAIRN" run "$workflows/table.toml" --out T --workers 1 -q >log || fail "$(cat log)"
+expect "nothing is damaged" "$CAIRN" verify T
+rm T/files/table.csv
+refuse 1 "T/files/table.csv" "$CAIRN" verify T
 "$PYTHON" "$PYTHONPATH/lineage.py" none.svg S/run.h5 || fail "no picture without transfer"

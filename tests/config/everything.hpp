@@ -115,6 +115,7 @@ rate_factor = 0.5
 keep = 3
 max_bytes = 1000000
 precision = "bfloat16"
+snapshot_every = 7.5
 in_flight = 2000
 cache = 3000
 scratch = "/scratch"
@@ -142,6 +143,7 @@ costs = ["latency", "energy"]
 predictors = 2
 threads = 3
 device = "gpu"
+lost_after = 33
 )";
 
 }  // namespace cairn::config

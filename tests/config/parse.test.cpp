@@ -22,6 +22,7 @@ TEST(Parse, ReadsRunDataAndCluster) {
   EXPECT_EQ(w.data.train_samples, 1000);
   EXPECT_EQ(w.data.validation_fraction, 0.25);
   EXPECT_EQ(w.cluster.predictors, 2);
+  EXPECT_EQ(w.cluster.lost_after, 33);
   EXPECT_EQ(w.cluster.threads, 3);
   EXPECT_EQ(w.cluster.device, "gpu");
 }
@@ -101,6 +102,7 @@ TEST(Parse, ReadsTheStore) {
   EXPECT_EQ(s.keep, 3);
   EXPECT_EQ(s.max_bytes, 1000000);
   EXPECT_EQ(s.precision, "bfloat16");
+  EXPECT_EQ(s.snapshot_every, 7.5);
   EXPECT_EQ(s.in_flight, 2000);
   EXPECT_EQ(s.cache, 3000);
   EXPECT_EQ(s.scratch, "/scratch");

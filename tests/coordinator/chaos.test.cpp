@@ -16,8 +16,8 @@ class Chaos {
 
   void run() {
     submit();
-    for (int event = 0; event < 100000 && !state_.ended; ++event) next_event();
-    EXPECT_TRUE(state_.ended);
+    for (int event = 0; event < 100000 && !over(); ++event) next_event();
+    EXPECT_TRUE(over());
     EXPECT_EQ(state_.done, wanted);
     EXPECT_EQ(told_.size(), wanted);
     EXPECT_EQ(state_.shelf.files(), files_);
@@ -29,20 +29,33 @@ class Chaos {
  private:
   static constexpr std::uint64_t wanted = 40;
 
+  bool over() const { return state_.ended && !state_.ended->resumable; }
+
   void submit() {
     running_.clear(), to_answer_.clear(), to_save_.clear();
     Started started = search(wanted);
     started.transfer = {Match::subsequence, Provider::nearest, 0.2, 1};
-    started.keeping = {3, 2, 0};
+    started.keeping = {3, 2, random_.below(2) * 25};
     take(started);
     for (std::uint32_t id = 0; id < 3; ++id) take(Joined{WorkerId(id), "", "", 1});
   }
 
   void next_event() {
-    if (random_.below(100) == 0) return submit();
+    if (random_.below(100) == 0 || state_.ended) return submit();
+    if (random_.below(200) == 0) return take(StopRequested{"SIGTERM"});
     if (!to_answer_.empty() && random_.below(2) == 0) return answer();
     if (!to_save_.empty() && random_.below(2) == 0) return save();
+    if (!running_.empty() && random_.below(10) == 0) return lose();
     if (!running_.empty()) finish();
+  }
+
+  /// A worker falls silent, and comes back at once.
+  void lose() {
+    const WorkerId worker = running_.front().worker;
+    std::erase_if(running_, [&](const Assign& assign) { return assign.worker == worker; });
+    std::erase_if(to_save_, [&](const Assign& assign) { return assign.worker == worker; });
+    take(WorkerLost{worker, "silent"});
+    if (!state_.ended) take(Joined{worker, "", "", 1});
   }
 
   void answer() {

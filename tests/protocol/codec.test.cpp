@@ -32,7 +32,7 @@ Outcome outcome() {
 }
 
 CheckpointRef checkpoint() {
-  return {CandidateId(7), Attempt(2), 1.5, 1u << 20};
+  return {CandidateId(7), Attempt(2), 1.5, 1u << 20, true};
 }
 
 Inheritance inheritance() {
@@ -40,7 +40,8 @@ Inheritance inheritance() {
 }
 
 Assignment assignment(Task task) {
-  return {CandidateId(7), Attempt(2), {{1, 0, 65535}}, std::move(task), 5, inheritance()};
+  return {CandidateId(7), Attempt(2),  {{1, 0, 65535}}, std::move(task), 5,
+          inheritance(),  checkpoint()};
 }
 
 /// A message of every kind, no field with its default value.
@@ -68,10 +69,10 @@ std::vector<Message> messages() {
                    {{{"conv", "norm"}, ~0ull, 9}}},
           Exhausted{CandidateId(4)},
           CheckpointSaved{WorkerId(3), checkpoint()},
-          CheckpointLost{WorkerId(3), CandidateId(7), Attempt(2), "no space"},
+          CheckpointLost{WorkerId(3), CandidateId(7), Attempt(2), "no space", true},
           Finished{WorkerId(3), CandidateId(7), Attempt(2), outcome(), true},
           StopRequested{"SIGUSR1"},
-          Heartbeat{WorkerId(1), CandidateId(2), Attempt(3), 0.5, 2500.0, {metric}},
+          Heartbeat{WorkerId(1), CandidateId(2), Attempt(3), 0.5, 2500.0, {metric}, true},
           Warning{"worker 1", "the disk is full"},
           EpochDone{WorkerId(1), CandidateId(2), Attempt(3), 9, curve()},
           Verdict{CandidateId(2), Attempt(3), forecast()},
@@ -79,7 +80,9 @@ std::vector<Message> messages() {
           assignment(SearchTask{}),
           assignment(FinalTask{true, checkpoint()}),
           assignment(TestTask{checkpoint()}),
-          Released{true}};
+          Released{true},
+          WorkerLost{WorkerId(3), "silent"},
+          Abandon{CandidateId(7), Attempt(2)}};
 }
 
 Step step() {

@@ -77,7 +77,7 @@ class ReporterTest : public testing::Test {
                      nullptr,
                      "",
                      {.epochs = 5}};
-  Reporter reporter_{setup_};
+  Reporter reporter_{setup_, [](objective::Snapshot) {}};
 };
 
 TEST_F(ReporterTest, AsksForAVerdictOnEachPointButTheLast) {

@@ -93,7 +93,7 @@ class Search : public testing::Test {
     try {
       return coordinate({*channels[0], run_, journal, std::move(proposer),
                          describe(space_, transfer_.match), layout, std::move(state), started, stop,
-                         observer_, std::move(history)});
+                         observer_, std::move(history), lost_after_});
     } catch (...) {  // nobody else would release the workers
       for (auto& channel : channels)
         channels[0]->send(channel->self(), protocol::encode(protocol::Released{}));
@@ -101,7 +101,7 @@ class Search : public testing::Test {
     }
   }
 
-  void train(comm::Channel& channel, Layout layout, WorkerId id) {
+  virtual void train(comm::Channel& channel, Layout layout, WorkerId id) {
     const auto objective = make_objective();
     const protocol::Joined self{id, "host", "cpu", 1};
     work({channel, *objective, layout, self, space_, run_, {epochs, true, 20}, store_});
@@ -121,6 +121,7 @@ class Search : public testing::Test {
   protocol::Transfer transfer_;
   protocol::Keeping keeping_;
   store::Options store_;
+  double lost_after_ = 0;
   Silent observer_;
 };
 

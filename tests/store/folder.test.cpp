@@ -34,6 +34,9 @@ TEST_F(StoreFolder, RemoveTakesOneFile) {
 
 TEST_F(StoreFolder, SweepTakesWhatNobodyKnows) {
   const auto kept = put(1), lost = put(2);
+  auto snapshot = network(1, 1, 10);
+  snapshot.training = snapshot.weights;
+  const auto part = write(path("run"), snapshot);
   auto temporary = file_of(kept);
   temporary += ".tmp.4711";
   std::filesystem::copy_file(file_of(kept), temporary);
@@ -42,13 +45,14 @@ TEST_F(StoreFolder, SweepTakesWhatNobodyKnows) {
       path("run/weights/notes.txt"),       path("run/weights/9e/README"),
       path("run/weights/00/1-0-1.h5"),     path("run/weights/9e/1-0-1.h5.tmp.x"),
       path("run/weights/9e/1-0-1.h5.bak"), path("run/weights/9e/1-0-1.0.h5"),
-      path("run/weights/9e/01-0-1.h5"),    path("run/weights/9e/1-0-1.h5.tmp.")};
+      path("run/weights/9e/01-0-1.h5"),    path("run/weights/9e/1-0-1.h5.tmp."),
+      path("run/weights/9e/1-0-1-par.h5"), path("run/weights/9e/1-0-1-part-part.h5")};
   std::filesystem::create_directories(path("run/weights/00"));
   for (const auto& file : foreign) std::ofstream(file) << "x";
   std::filesystem::create_directories(path("run/weights/9e/1-0-2.h5"));
   const auto swept = sweep(path("run"), {kept});
-  EXPECT_EQ(swept.files, 2u);
-  EXPECT_EQ(swept.bytes, kept.bytes + lost.bytes);
+  EXPECT_EQ(swept.files, 3u);
+  EXPECT_EQ(swept.bytes, kept.bytes + lost.bytes + part.bytes);
   foreign.push_back(file_of(kept));
   std::ranges::sort(foreign);
   EXPECT_THAT(strangers(path("run"), {}), ElementsAreArray(foreign));

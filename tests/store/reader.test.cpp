@@ -167,41 +167,104 @@ TEST_F(StoreReader, ScratchThatCannotBeUsedIsNoMatter) {
   EXPECT_EQ(nobody.read(ref, {"n0"}).size(), 2u);
 }
 
+/// An old file of one byte, or a folder.
+void make_old(const std::filesystem::path& path, bool folder = false) {
+  if (folder)
+    std::filesystem::create_directories(path);
+  else
+    std::ofstream(path) << "x";
+  const auto now = std::filesystem::file_time_type::clock::now();
+  std::filesystem::last_write_time(path, now - std::chrono::hours(1));
+}
+
 TEST_F(StoreReader, LeftOversInScratchAreRemoved) {
   const auto ref = put(1);
+  const std::string hash(32, 'a');
   std::filesystem::create_directories(path("scratch"));
-  for (const auto* name : {"scratch/cairn-1.h5.tmp.5", "scratch/cairn-2.h5.tmp.5"})
-    std::ofstream(path(name)) << "x";
-  std::filesystem::last_write_time(
-      path("scratch/cairn-1.h5.tmp.5"),
-      std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+  const auto dead = path("scratch/cairn-" + hash + ".h5.tmp.5");
+  const auto at_work = path("scratch/cairn-" + hash + ".h5.tmp.6");
+  make_old(dead);
+  std::ofstream(at_work) << "x";
   Reader(path("run"), with_scratch()).read(ref, {"n0"});
-  EXPECT_FALSE(std::filesystem::exists(path("scratch/cairn-1.h5.tmp.5")));
-  EXPECT_TRUE(std::filesystem::exists(path("scratch/cairn-2.h5.tmp.5")));  // may be at work
+  EXPECT_FALSE(std::filesystem::exists(dead));
+  EXPECT_TRUE(std::filesystem::exists(at_work));
+}
+
+TEST_F(StoreReader, ForeignFilesInScratchStay) {
+  const auto ref = put(1);
+  const std::string hash(32, 'a'), ours = path("scratch/cairn-" + hash + ".h5");
+  const std::vector<std::string> foreign{path("scratch/cairn-notes.txt"),
+                                         path("scratch/cairn-notes.h5.tmp.5"),
+                                         path("scratch/cairn-" + hash),
+                                         path("scratch/cairn-a" + hash + ".h5"),
+                                         ours + ".bak",
+                                         ours + ".tmp.x",
+                                         ours + ".tmp."};
+  const std::vector<std::string> folders{path("scratch/cairn-x"), ours + ".tmp.5"};
+  std::filesystem::create_directories(path("scratch"));
+  for (const auto& file : foreign) make_old(file);
+  for (const auto& folder : folders) make_old(folder, true);
+  std::filesystem::create_symlink(foreign[0], ours + ".tmp.6");
+  make_old(ours);
+  // There is room for one file only, and none of these takes any.
+  Reader reader(path("run"), with_scratch(static_cast<std::int64_t>(ref.bytes)));
+  reader.read(ref, {"n0"});
+  for (const auto& file : foreign) EXPECT_TRUE(std::filesystem::exists(file)) << file;
+  for (const auto& folder : folders) EXPECT_TRUE(std::filesystem::is_directory(folder)) << folder;
+  EXPECT_TRUE(std::filesystem::is_symlink(ours + ".tmp.6"));
+  EXPECT_FALSE(std::filesystem::exists(ours));  // it made room for the copy
+  EXPECT_EQ(files_in(path("scratch")).size(), foreign.size() + 2);
+}
+
+TEST_F(StoreReader, RefusesTheFileOfAnotherCheckpoint) {
+  auto partial = network(1, 4, 50);
+  partial.training = partial.weights;
+  auto retried = network(1, 4, 50), later = retried;
+  retried.attempt = Attempt(1);
+  later.epoch = 2;
+  const auto ref = put(1);
+  for (const auto& other : {network(2, 4, 50), retried, later, partial}) {
+    const auto misplaced = write(path("run"), other);
+    const auto swap = [&] {
+      std::filesystem::rename(file_of(ref), path("kept"));
+      std::filesystem::rename(file_of(misplaced), file_of(ref));
+      std::filesystem::rename(path("kept"), file_of(misplaced));
+    };
+    swap();
+    for (const auto& asked : {ref, misplaced}) {
+      for (const auto& options : {ReaderOptions{}, with_scratch()})
+        EXPECT_THAT(error_of([&] { Reader(path("run"), options).read(asked, {"n0"}); }),
+                    HasSubstr("it belongs to another checkpoint"));
+      EXPECT_THAT(error_of([&] { read(path("run"), asked); }),
+                  HasSubstr("it belongs to another checkpoint"));
+      EXPECT_TRUE(verify(path("run"), asked));
+    }
+    swap();
+    EXPECT_EQ(Reader(path("run"), {}).read(ref, {"n0"}).size(), 2u);
+    EXPECT_TRUE(same(read(path("run"), misplaced), other));
+  }
 }
 
 TEST_F(StoreReader, FileThatVanishesIsAnErrorAtMost) {
   const auto ref = put(1);
   const auto expected = network(1, 4, 50).weights;
-  std::atomic<bool> end = false;
-  std::thread remover([&] {
-    while (!end) {
+  const std::jthread remover([&](const std::stop_token& end) {
+    while (!end.stop_requested()) {
       remove(path("run"), ref);
       write(path("run"), network(1, 4, 50));
     }
   });
-  int good = 0;
-  for (int i = 0; i < 300; ++i) {
+  int good = 0, bad = 0;
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  for (int i = 0; good < 30 || bad < 30; ++i) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << good << " reads, " << bad << " errors";
     Reader reader(path("run"), i % 2 == 0 ? ReaderOptions{} : with_scratch());
     const auto error = error_of([&] {
       EXPECT_TRUE(same(reader.read(ref, {"n0", "n1", "n2", "n3"}), expected));
-      ++good;
     });
     EXPECT_THAT(error, testing::AnyOf("", HasSubstr("No such file")));
+    ++(error.empty() ? good : bad);
   }
-  end = true;
-  remover.join();
-  EXPECT_GT(good, 0);
 }
 
 }  // namespace

@@ -64,25 +64,55 @@ TEST_F(StoreWriter, FinishWaitsForAll) {
 }
 
 TEST_F(StoreWriter, BytesInFlightAreBounded) {
-  std::atomic<int> living = 0;
-  int most = 0;
-  std::atomic<int> done = 0;
+  constexpr int count = 20, fit = 3;
+  const auto deadline = std::chrono::steady_clock::now() + 30s;
+  std::atomic<int> taken = 0, done = 0, living = 0;
+  std::latch looked(1);
   {
     Writer writer(path("run"), Precision::float32, 3500, [&](const Written&) {
-      std::this_thread::sleep_for(3ms);
+      // None that was taken later is written before this returns.
+      const int most = std::min(done + fit, count);
+      while (taken < most && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+      std::this_thread::sleep_for(1ms);  // for more, were there no bound
+      EXPECT_EQ(taken, most);
+      if (done == count) looked.wait();
       ++done;
     });
-    for (std::uint64_t i = 0; i < 20; ++i) {
+    for (std::uint64_t i = 0; i < count; ++i) {
       writer.write(small(i, counted(1000, living)));
-      most = std::max(most, living.load());
+      ++taken;
     }
-    writer.write(small(20, counted(1'000'000, living)));  // alone, but it is taken
-    EXPECT_EQ(living, 1);
-    EXPECT_EQ(done, 20);
+    writer.write(small(count, counted(1'000'000, living)));  // alone, but it is taken
+    EXPECT_EQ(done, count);
+    EXPECT_LE(living, 1);  // its own, unless that is written already
+    looked.count_down();
   }
-  EXPECT_EQ(done, 21);
+  EXPECT_EQ(done, count + 1);
   EXPECT_EQ(living, 0);
-  EXPECT_EQ(most, 3);
+}
+
+TEST_F(StoreWriter, PartialCheckpointsStayExact) {
+  std::vector<Written> done;
+  auto partial = network(1, 2, 20);
+  partial.training = {{"optimizer.n0.weight", noise(DType::float32, {20, 20}, 7)}};
+  {
+    Writer writer(path("run"), Precision::bfloat16, 1 << 20,
+                  [&](const Written& written) { done.push_back(written); });
+    writer.write(partial);
+    writer.write(network(1, 2, 20));
+    auto bad = partial;
+    bad.training.push_back(bad.training[0]);
+    writer.write(std::move(bad));
+  }
+  ASSERT_EQ(done.size(), 3u);
+  const auto& ref = std::get<protocol::CheckpointRef>(done[0].result);
+  EXPECT_TRUE(done[0].partial && ref.partial);
+  EXPECT_THAT(path_of(ref).string(), HasSubstr("-part.h5"));
+  EXPECT_TRUE(same(read(path("run"), ref), partial));
+  const auto& rounded = std::get<protocol::CheckpointRef>(done[1].result);
+  EXPECT_FALSE(done[1].partial || rounded.partial);
+  EXPECT_EQ(read(path("run"), rounded).weights[0].tensor.dtype, DType::bfloat16);
+  EXPECT_TRUE(done[2].partial && std::holds_alternative<std::string>(done[2].result));
 }
 
 TEST_F(StoreWriter, DoesNotHoldUpTheCaller) {

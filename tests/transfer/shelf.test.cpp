@@ -36,7 +36,8 @@ struct Bench : testing::Test {
   }
   void save(std::uint64_t id, double score, std::vector<Unit> units = chain({1, 2}),
             bool full = true) {
-    shelf.expect(CandidateId(id), Attempt(0), Trained{{}, std::move(units), score, full, 1});
+    shelf.expect(WorkerId(0), CandidateId(id), Attempt(0),
+                 Trained{{}, std::move(units), score, full, 1});
     shelf.saved(file_of(id));
   }
   std::vector<std::uint64_t> doomed() {
@@ -95,7 +96,7 @@ TEST_F(Bench, ANewSubmissionKnowsNoReaders) {
   save(0, 0.5);
   shelf.lease(file_of(0));
   save(1, 0.6);
-  shelf.expect(CandidateId(2), Attempt(0), std::nullopt);
+  shelf.expect(WorkerId(0), CandidateId(2), Attempt(0), std::nullopt);
   EXPECT_TRUE(shelf.waiting());
   begin({1, 1, 0});
   EXPECT_FALSE(shelf.waiting());
@@ -118,10 +119,10 @@ TEST_F(Bench, AFileThatNobodyExpectsGoes) {
   begin({5, 5, 0});
   shelf.saved(file_of(7));
   EXPECT_EQ(doomed(), Ids{7});
-  shelf.expect(CandidateId(8), Attempt(0), std::nullopt);
+  shelf.expect(WorkerId(0), CandidateId(8), Attempt(0), std::nullopt);
   shelf.saved(file_of(8));
   EXPECT_EQ(doomed(), Ids{8});
-  shelf.expect(CandidateId(9), Attempt(0), Trained{});
+  shelf.expect(WorkerId(0), CandidateId(9), Attempt(0), Trained{});
   shelf.lost(CandidateId(9), Attempt(0));
   EXPECT_FALSE(shelf.waiting());
   shelf.saved(file_of(9));
@@ -132,7 +133,7 @@ TEST_F(Bench, OfFinalTrainingsTheNewestStaysBesideTheSearchs) {
   begin({1, 1, 0});
   save(0, 0.5);
   for (const std::uint32_t attempt : {1u, 2u}) {
-    shelf.expect_final(CandidateId(0), Attempt(attempt));
+    shelf.expect_final(WorkerId(0), CandidateId(0), Attempt(attempt));
     shelf.saved({CandidateId(0), Attempt(attempt), 20, 100});
   }
   ASSERT_EQ(shelf.doomed().size(), 1u);
@@ -210,7 +211,8 @@ struct Story {
     } else {
       const std::uint64_t id = scores.size();
       scores.push_back(std::floor(random.uniform() * 8));
-      shelf.expect(CandidateId(id), Attempt(0), Trained{{}, {}, scores.back(), true, 1});
+      shelf.expect(WorkerId(0), CandidateId(id), Attempt(0),
+                   Trained{{}, {}, scores.back(), true, 1});
       shelf.saved(file_of(id));
     }
     for (const auto& file : std::vector(shelf.doomed())) shelf.discard(file);

@@ -16,6 +16,7 @@ namespace cairn::coordinator {
 /// What is kept of every candidate for ever: a few bytes, since there may be millions.
 struct Progress {
   std::uint32_t attempts = 0;  ///< how often it was handed out
+  std::uint32_t losses = 0;    ///< of these, whose worker was lost
   bool done = false;           ///< has the outcome that counts for the search
 };
 
@@ -28,6 +29,7 @@ struct Job {
 struct Worker {
   std::optional<protocol::Assignment> running;
   bool released = false;
+  bool lost = false;  ///< silent: it gets nothing before it joins again
 };
 
 /// What is known of a candidate that has work left.
@@ -35,6 +37,7 @@ struct Blueprint {
   space::Architecture architecture;
   std::vector<CandidateId> parents;
   std::vector<protocol::Unit> units;
+  std::optional<protocol::Inheritance> inheritance{};  ///< of the first attempt, for all others
 };
 
 /// All that the coordinator knows. A value without clock, files or messages in flight: it follows
@@ -51,11 +54,11 @@ struct State {
   std::deque<WorkerId> idle;
   std::vector<protocol::Tell> untold;
 
-  std::uint64_t proposed = 0;                     ///< candidates with an architecture
-  std::uint64_t done = 0;                         ///< candidates with an outcome
-  std::uint64_t running = 0;                      ///< workers with an assignment
-  std::uint64_t unreleased = 0;                   ///< workers that may get more work
-  transfer::Shelf shelf;                          ///< the checkpoints
+  std::uint64_t proposed = 0;    ///< candidates with an architecture
+  std::uint64_t done = 0;        ///< candidates with an outcome
+  std::uint64_t running = 0;     ///< workers with an assignment
+  std::uint64_t unreleased = 0;  ///< workers that may get more work: neither released nor lost
+  transfer::Shelf shelf;         ///< the checkpoints
   std::optional<protocol::CheckpointRef> tested;  ///< whose test is queued or done
   bool exhausted = false;                         ///< the space holds nothing new
   std::optional<std::string> stopping;            ///< why no more work is handed out

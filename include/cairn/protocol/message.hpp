@@ -87,7 +87,14 @@ struct CheckpointLost {
   CandidateId candidate;
   Attempt attempt;
   std::string cause;
+  bool partial = false;
   friend bool operator==(const CheckpointLost&, const CheckpointLost&) = default;
+};
+/// A worker has given no sign of life for too long: what it runs goes to others.
+struct WorkerLost {
+  WorkerId worker;
+  std::string why;
+  friend bool operator==(const WorkerLost&, const WorkerLost&) = default;
 };
 /// A worker is done with an assignment.
 struct Finished {
@@ -111,6 +118,7 @@ struct Heartbeat {
   double epoch = 0;
   double samples_per_second = 0;
   std::vector<Metric> metrics;
+  bool idle = false;  ///< it has no work
   friend bool operator==(const Heartbeat&, const Heartbeat&) = default;
 };
 
@@ -157,9 +165,16 @@ struct Released {
   friend bool operator==(const Released&, const Released&) = default;
 };
 
+/// This attempt was given to somebody else: end it.
+struct Abandon {
+  CandidateId candidate;
+  Attempt attempt;
+  friend bool operator==(const Abandon&, const Abandon&) = default;
+};
+
 using Message = std::variant<Started, Joined, Proposed, Exhausted, CheckpointSaved, Finished,
                              StopRequested, Heartbeat, Warning, EpochDone, Verdict, Lesson,
-                             Assignment, Released, CheckpointLost>;
+                             Assignment, Released, CheckpointLost, WorkerLost, Abandon>;
 std::string_view name(const Message& message);
 
 // ---- the coordinator's decisions ----------------------------------------------------------------

@@ -47,6 +47,10 @@ struct Outcome {
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
+/// What a candidate has when its worker was lost so often: it is handed out again after the first
+/// time, and has failed after the second.
+Outcome outcome_of_loss(std::uint32_t losses, const std::string& why);
+
 /// What the search is told of a candidate that was stopped.
 enum class Fitness : std::uint8_t {
   predicted = 0,    ///< the last forecast

@@ -18,7 +18,7 @@ struct SearchTask {
 };
 /// Train one of the best fully, then measure it once on the test data.
 struct FinalTask {
-  bool merge_validation = false;       ///< train on the validation data, too
+  bool merge_validation = false;         ///< train on the validation data, too
   std::optional<CheckpointRef> start{};  ///< its weights; none: from scratch
   friend bool operator==(const FinalTask&, const FinalTask&) = default;
 };
@@ -37,13 +37,14 @@ struct Assignment {
   Attempt attempt;
   space::Architecture architecture;
   Task task;
-  std::uint64_t known = 0;                 ///< candidates that had an outcome when it was decided
+  std::uint64_t known = 0;                   ///< candidates that had an outcome when it was decided
   std::optional<Inheritance> inheritance{};  ///< of a search task
+  std::optional<CheckpointRef> resume{};     ///< where an earlier attempt was cut off
 
   friend bool operator==(const Assignment&, const Assignment&) = default;
 };
 
-/// The checkpoint whose weights the worker reads, if any.
+/// The checkpoint whose weights a training begins with, if any.
 std::optional<CheckpointRef> checkpoint_read(const Assignment& assignment);
 
 }  // namespace cairn::protocol

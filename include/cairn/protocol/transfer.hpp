@@ -16,6 +16,7 @@ struct CheckpointRef {
   Attempt attempt;
   double epoch = 0;
   std::uint64_t bytes = 0;
+  bool partial = false;  ///< in the middle of a training, to go on from
 
   friend auto operator<=>(const CheckpointRef&, const CheckpointRef&) = default;
 };

@@ -29,10 +29,18 @@ struct Candidate {
   std::vector<CandidateId> parents;
   double proposed = 0;                  ///< seconds since 1970
   std::vector<Evaluation> evaluations;  ///< in the order of assignment
+  std::uint32_t losses = 0;             ///< evaluations whose worker was lost
 };
 
 struct Host {
   protocol::Joined joined;
+  double time = 0;
+};
+
+/// A worker that was taken for dead.
+struct Loss {
+  WorkerId worker;
+  std::string why;
   double time = 0;
 };
 
@@ -41,6 +49,7 @@ struct RunTable {
   std::vector<protocol::Started> submissions;
   std::vector<double> started;  ///< of each submission
   std::vector<Host> workers;
+  std::vector<Loss> losses;
   std::map<CandidateId, Candidate> candidates;
   double ended = 0;  ///< time of the last step
   JournalInfo journal;

@@ -44,7 +44,8 @@ struct CoordinatorSetup {
   protocol::Started started;                                ///< this submission
   std::function<std::optional<std::string>()> stop_reason;  ///< set when the job shall end early
   Observer& observer;
-  History history{};  ///< of earlier submissions, for the predictors
+  History history{};      ///< of earlier submissions, for the predictors
+  double lost_after = 0;  ///< [s] of silence, after which a worker is taken for dead; 0: never
 };
 
 /// Receives, decides, journals, performs, until all is done or the job shall end. Returns the state

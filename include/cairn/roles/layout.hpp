@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "cairn/comm/channel.hpp"
 #include "cairn/core/id.hpp"
@@ -15,6 +16,11 @@ struct Layout {
   std::uint32_t peers() const { return 1 + predictors + workers; }
   comm::Peer coordinator() const { return comm::Peer(0); }
   comm::Peer worker(WorkerId id) const { return comm::Peer(1 + predictors + id.value()); }
+  /// Which worker it is, if any.
+  std::optional<WorkerId> worker_of(comm::Peer peer) const {
+    if (peer.value() < 1 + predictors) return std::nullopt;
+    return WorkerId(peer.value() - 1 - predictors);
+  }
   comm::Peer predictor(std::uint32_t index) const { return comm::Peer(1 + index); }
   /// The predictor of a candidate; only with predictors > 0.
   comm::Peer predictor(CandidateId candidate) const {

@@ -15,6 +15,7 @@ namespace cairn::store {
 struct Written {
   CandidateId candidate;
   Attempt attempt;
+  bool partial = false;
   std::variant<protocol::CheckpointRef, std::string> result;
 };
 

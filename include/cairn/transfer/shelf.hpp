@@ -47,12 +47,15 @@ class Shelf {
   void begin(const protocol::Transfer& transfer, const protocol::Keeping& keeping,
              Direction direction);
 
-  /// A checkpoint of this attempt is being written; nothing: of no use to anybody.
-  void expect(CandidateId candidate, Attempt attempt, std::optional<Trained> network);
+  /// A worker is writing a checkpoint of this attempt; nothing: of no use to anybody.
+  void expect(WorkerId writer, CandidateId candidate, Attempt attempt,
+              std::optional<Trained> network);
   /// The same for a final training.
-  void expect_final(CandidateId candidate, Attempt attempt);
+  void expect_final(WorkerId writer, CandidateId candidate, Attempt attempt);
   void saved(const protocol::CheckpointRef& file);
   void lost(CandidateId candidate, Attempt attempt);
+  /// Nothing more is expected of this worker.
+  void forget(WorkerId writer);
   /// Whether something is still being written.
   bool waiting() const { return !expected_.empty(); }
 
@@ -60,11 +63,19 @@ class Shelf {
   std::optional<protocol::Inheritance> inheritance(CandidateId candidate,
                                                    std::span<const protocol::Unit> units,
                                                    std::span<const CandidateId> parents) const;
+  /// Whether this candidate's checkpoint may be read by heirs.
+  bool hands_on(CandidateId candidate) const;
   /// A training that reads this file begins, or is over.
   void lease(const protocol::CheckpointRef& file);
   void release(const protocol::CheckpointRef& file);
   /// This file could not be read.
   void suspect(const protocol::CheckpointRef& file);
+
+  /// The newest of a training under way takes the place of the one before.
+  void keep_partial(const protocol::CheckpointRef& file);
+  /// The training is over.
+  void drop_partial(CandidateId candidate);
+  std::optional<protocol::CheckpointRef> partial(CandidateId candidate) const;
 
   /// Those trained to the end lead; of equals the older one. Null: none has a checkpoint.
   const Kept* best() const;
@@ -80,6 +91,7 @@ class Shelf {
   /// All that stay, of the search by candidate and of final trainings.
   const std::map<CandidateId, Kept>& kept() const { return kept_; }
   const std::map<CandidateId, protocol::CheckpointRef>& finals() const { return finals_; }
+  const std::map<CandidateId, protocol::CheckpointRef>& partials() const { return partials_; }
 
  private:
   /// Sorted so that the best comes first.
@@ -93,6 +105,7 @@ class Shelf {
     }
   };
   struct Expected {
+    WorkerId writer;
     bool final = false;
     std::optional<Trained> network;
   };
@@ -110,7 +123,6 @@ class Shelf {
   void check(CandidateId candidate);
   Kept* find(const protocol::CheckpointRef& file);
 
-  bool hands_on(CandidateId candidate) const;
   std::optional<CandidateId> parent(std::span<const CandidateId> parents) const;
   std::optional<CandidateId> any(CandidateId candidate) const;
   std::optional<CandidateId> provider(CandidateId candidate, std::span<const protocol::Unit> units,
@@ -122,6 +134,7 @@ class Shelf {
   std::map<std::pair<CandidateId, Attempt>, Expected> expected_;
   std::map<CandidateId, Kept> kept_;
   std::map<CandidateId, protocol::CheckpointRef> finals_;
+  std::map<CandidateId, protocol::CheckpointRef> partials_;
   std::deque<CandidateId> newest_;  ///< oldest first
   std::set<Rank> best_;
   std::uint64_t bytes_ = 0;  ///< of all that are wanted

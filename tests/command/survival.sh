@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# test: RANKS 4 TIMEOUT 280
+# A job that is killed goes on from its snapshots and ends with the same result; a rank that is
+# killed costs the job that rank.
+source "$CAIRN_SOURCE_DIR/tests/command_common.sh"
+need_data
+need_python h5py
+small=(--set data.train_samples=1500 --set training.epochs=3 --set search.population=3
+  --set search.sample=2 --set search.candidates=5 --set budget.macs.max=400000
+  --set store.snapshot_every=0.05 --set objective.test_best=false)
+search=("$CAIRN" run "$workflows/fashion_mnist_transfer.toml" "${small[@]}" --workers 1 -q)
+
+# Killed again and again; each submission must get further than one training.
+"${search[@]}" --out whole >log || fail "$(cat log)"
+kills=0
+until "$CAIRN" status cut --exit-code >/dev/null 2>&1; do
+  timeout --signal KILL 3 "${search[@]}" --out cut --resume >>log 2>&1 || kills=$((kills + 1))
+  [[ $kills -lt 40 ]] || fail "it does not get on: $(tail -5 log)"
+done
+[[ $kills -gt 0 ]] || fail "it was never killed"
+expect "all" "$CAIRN" replay cut
+expect "nothing is damaged" "$CAIRN" verify cut
+"$PYTHON" - <<'END'
+import h5py
+def results(run):
+    with h5py.File(run + "/run.h5") as file:
+        rows = file["candidates"]
+        return {int(c): (float(a), s) for c, a, s in zip(rows["candidate"][()],
+                rows["validation_accuracy"][()], rows["hash"][()])}
+whole, cut = results("whole"), results("cut")
+assert len(whole) == 5 and whole == cut, (whole, cut)
+END
+
+# A worker is killed under a launcher that lets the others go on.
+"${recovering[@]}" -n 1 true 2>/dev/null || skip "this MPI ends a job with its first process"
+out=lost-$$ # a name that only the processes of this test have
+"${recovering[@]}" -n 4 "$CAIRN" run "$workflows/fashion_mnist_transfer.toml" --out $out \
+  "${small[@]}" --set search.candidates=16 --set cluster.lost_after=4 >log 2>&1 &
+job=$!
+until [[ -d $out/weights ]]; do sleep 0.2; done
+kill -9 "$(rank $out 3)"
+wait $job || fail "the job died with its worker: $(tail -20 log)"
+grep -q "^lost .*no sign of life" log || fail "nobody was missed: $(cat log)"
+expect "complete, 16/16" "$CAIRN" status $out --exit-code
+expect "all" "$CAIRN" replay $out
+expect "nothing is damaged" "$CAIRN" verify $out
