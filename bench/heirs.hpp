@@ -183,7 +183,7 @@ class Family {
   void keep(transfer::Trained trained, CandidateId candidate, std::vector<NamedTensor> weights) {
     const protocol::CheckpointRef file{candidate, Attempt(0), plan_.epochs, 1};
     weights_[candidate] = std::move(weights);
-    shelf_.expect(candidate, Attempt(0), std::move(trained));
+    shelf_.expect(WorkerId(0), candidate, Attempt(0), std::move(trained));
     shelf_.saved(file);
     const auto doomed = shelf_.doomed();
     for (const auto& gone : doomed) {

@@ -6,6 +6,7 @@
 // networks (store.match_us).
 #include <malloc.h>
 
+#include <algorithm>
 #include <ctime>
 
 #include "store_many.hpp"
@@ -22,16 +23,30 @@ double cpu_time() {
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-/// Notes when training begins and ends, and hands a checkpoint over at the begin.
+/// What a worker does before it hands a checkpoint over: the tensors go to host memory.
+store::Checkpoint build(const store::Checkpoint& network) {
+  store::Checkpoint result;
+  result.epoch = network.epoch;
+  result.architecture = network.architecture;
+  result.graph = network.graph;
+  for (const auto& [name, from] : network.weights) {
+    auto tensor = HostTensor::allocate(from.dtype, from.shape);
+    std::ranges::copy(from.span(), tensor.span().begin());
+    result.weights.push_back({name, std::move(tensor)});
+  }
+  return result;
+}
+
+/// Notes when training begins and ends. Before, it builds a checkpoint and hands it over.
 class Stopwatch : public objective::Monitor {
  public:
-  Stopwatch(store::Writer& writer, const store::Checkpoint* checkpoint)
-      : writer_(writer), checkpoint_(checkpoint) {}
+  Stopwatch(store::Writer& writer, const store::Checkpoint* network)
+      : writer_(writer), network_(network) {}
 
   void enter(protocol::Phase phase) override {
     if (phase == protocol::Phase::train) {
+      if (network_) blocked_ = bench::seconds([&] { writer_.write(build(*network_)); });
       begin_ = cpu_time();
-      if (checkpoint_) blocked_ = bench::seconds([&] { writer_.write(*checkpoint_); });
     }
     if (phase != protocol::Phase::validate) return;
     writer_.finish();
@@ -45,7 +60,7 @@ class Stopwatch : public objective::Monitor {
 
  private:
   store::Writer& writer_;
-  const store::Checkpoint* checkpoint_;
+  const store::Checkpoint* network_;
   double begin_ = 0, seconds_ = 0, blocked_ = 0;
 };
 

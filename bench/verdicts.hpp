@@ -130,7 +130,7 @@ inline void measure_loss() {
   const auto objective = objective::make_synthetic({}, 1, full_epochs, verdict_setting().objective);
   const roles::WorkerSetup setup{consulted.worker(),      *objective, Consulted::layout, {}, {}, {},
                                  {full_epochs, false, 10}};
-  roles::Reporter reporter(setup);
+  roles::Reporter reporter(setup, [](objective::Snapshot) {});
   reporter.begin({});
   const Curve whole = training(5, full_epochs);
   Curve curve{{}, whole.series};
