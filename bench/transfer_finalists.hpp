@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,12 +37,16 @@ inline std::vector<double> train_all(const Study& study, const std::vector<Final
   return result;
 }
 
-/// How much better all finalists are than after the full training from scratch.
+/// How much better all finalists are than after the full training from scratch: one value for each
+/// search, whose finalists are no independent draws.
 inline Mean gain(const Study& study, const std::vector<Finalist>& finalists, double epochs,
                  bool from_scratch) {
   const auto accuracy = train_all(study, finalists, epochs, from_scratch);
+  std::map<std::uint64_t, Mean> by_search;
+  for (std::size_t i = 0; i < accuracy.size(); ++i)
+    by_search[finalists[i].seed].add(accuracy[i] - finalists[i].scratch);
   Mean gain;
-  for (std::size_t i = 0; i < accuracy.size(); ++i) gain.add(accuracy[i] - finalists[i].scratch);
+  for (const auto& [seed, mean] : by_search) gain.add(mean.value());
   std::printf("    %2g epochs from %s: %s\n", epochs, from_scratch ? "scratch" : "the checkpoints",
               test_text(gain).c_str());
   std::fflush(stdout);

@@ -215,8 +215,9 @@ ExitCode work(const Crew& crew, const comm::Place& place, objective::Objective& 
   const config::Workflow& workflow = crew.session.workflow;
   const roles::Asking asking{workflow.training.epochs, workflow.predict.wait,
                              workflow.predict.patience};
-  const bool resumable = roles::work({channel, objective, crew.layout(), self, crew.session.space,
-                                      crew.job.options.run, asking, workflow.store});
+  const bool resumable =
+      roles::work({channel, objective, crew.layout(), self, crew.session.space,
+                   crew.job.options.run, asking, workflow.store, workflow.cluster.lost_after});
   return resumable ? ExitCode::resumable : ExitCode::complete;
 }
 

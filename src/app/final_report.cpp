@@ -74,6 +74,10 @@ FinalReport final_report(const config::Workflow& workflow, const record::RunTabl
           evaluation.outcome->status == protocol::Status::trained &&
           evaluation.assigned >= table.started.back())
         report.rows.push_back(row_of(id, evaluation, report, test_name));
+  const auto& request = table.submissions.back().final;
+  if (request && !request->from_scratch)
+    report.missing = static_cast<std::size_t>(
+        std::ranges::count_if(report.rows, [](const FinalRow& row) { return !row.start; }));
   return report;
 }
 
@@ -87,9 +91,15 @@ std::string to_text(const FinalReport& report) {
          short_duration(row.seconds), cell(row.score, decimals), cell(row.test, decimals),
          cell(row.target_epochs, thousandths), cell(row.target_seconds, short_duration)});
   const std::string target = "to " + decimals(report.target);
+  const std::string note =
+      report.missing == 0 ? ""
+                          : counted(static_cast<double>(report.missing), "network") +
+                                " began from scratch: no checkpoint is kept, or it could not be "
+                                "read (store.keep; cairn status DIR --store)\n";
   return text_table({"candidate", "started from", "epochs", "time", report.metric.name, "test",
                      target + ": epochs", "time"},
-                    cells);
+                    cells) +
+         note;
 }
 
 }  // namespace cairn::app

@@ -27,6 +27,7 @@ struct FinalReport {
   MetricInfo metric;
   double target = 0;
   std::vector<FinalRow> rows;
+  std::size_t missing = 0;  ///< that began from scratch although nobody wanted it
 };
 
 /// The newest submission's. `target`: the best score of the search unless given.

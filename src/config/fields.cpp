@@ -151,7 +151,7 @@ Section cluster(ClusterOptions& o) {
             one_of({"auto", "cpu", "gpu"}), may_change},
            {"lost_after", &o.lost_after, "s",
             "A worker that has given no sign of life for so long is taken for dead: what it runs "
-            "goes to others. 0: never.",
+            "goes to others. Where rank 0 is silent for so long, the job ends. 0: never.",
             within(0, billion), may_change}}};
 }
 

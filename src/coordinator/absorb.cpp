@@ -208,6 +208,7 @@ struct Absorb {
   void operator()(const Assignment&) {}
   void operator()(const Released&) {}
   void operator()(const Abandon&) {}
+  void operator()(const Ping&) {}
 };
 
 }  // namespace

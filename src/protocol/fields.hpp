@@ -157,6 +157,9 @@ constexpr auto fields(const WorkerLost*) {
 constexpr auto fields(const Abandon*) {
   return std::tuple(&Abandon::candidate, &Abandon::attempt);
 }
+constexpr auto fields(const Ping*) {
+  return std::tuple();
+}
 constexpr auto fields(const Discard*) {
   return std::tuple(&Discard::checkpoint);
 }

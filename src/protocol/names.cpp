@@ -46,10 +46,10 @@ std::string_view name(const Task& task) {
 
 std::string_view name(const Message& message) {
   return pick(message,
-              std::array<std::string_view, 17>{
+              std::array<std::string_view, 18>{
                   "Started", "Joined", "Proposed", "Exhausted", "CheckpointSaved", "Finished",
                   "StopRequested", "Heartbeat", "Warning", "EpochDone", "Verdict", "Lesson",
-                  "Assignment", "Released", "CheckpointLost", "WorkerLost", "Abandon"});
+                  "Assignment", "Released", "CheckpointLost", "WorkerLost", "Abandon", "Ping"});
 }
 
 std::string_view name(const Decision& decision) {

@@ -1,5 +1,6 @@
 #include "cairn/roles/coordinator.hpp"
 
+#include <cmath>
 #include <utility>
 
 #include "cairn/core/error.hpp"
@@ -23,7 +24,8 @@ class Coordinator {
       : setup_(setup),
         proposer_(std::move(setup.generator), std::move(setup.describe), setup.channel),
         sweeper_(setup.run, setup.journal, setup.channel),
-        watch_(setup.lost_after) {}
+        watch_(setup.lost_after),
+        pinging_(std::chrono::milliseconds(std::llround(250 * setup.lost_after))) {}
 
   void run() {
     for (const Lesson& lesson : setup_.history.lessons()) teach(lesson);
@@ -122,9 +124,17 @@ class Coordinator {
     setup_.observer.tick(unix_time());
     if (checking_.due()) check_succession();
     for (const WorkerId id : watch_.silent(setup_.state, Watch::Clock::now())) lose(id);
+    if (setup_.lost_after > 0 && pinging_.due()) ping();
     if (setup_.state.ended) return;
     const auto reason = setup_.stop_reason();
     if (reason && !setup_.state.stopping) step(StopRequested{*reason});
+  }
+
+  /// Workers leave when they hear nothing for too long.
+  void ping() {
+    const auto bytes = encode(Ping{});
+    for (const auto& [id, worker] : setup_.state.workers)
+      if (!worker.lost) setup_.channel.send(setup_.layout.worker(id), bytes);
   }
 
   void lose(WorkerId id) {
@@ -148,6 +158,7 @@ class Coordinator {
   Proposer proposer_;
   Sweeper sweeper_;
   Watch watch_;
+  Throttle pinging_;
   Throttle ticking_{tick_interval};
   Throttle checking_{std::chrono::seconds(5)};
 };

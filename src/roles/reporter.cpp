@@ -83,12 +83,16 @@ bool Reporter::wants_snapshot() {
 
 bool Reporter::should_stop() {
   if (!std::exchange(polled_, false) && polling_.due()) poll();
-  if (beating_.due()) beat();
-  return consultation_.stopped() || released_ || abandoned_;
+  if (beating_.due()) {
+    beat();
+    deserted_ = deserted();
+  }
+  return consultation_.stopped() || released_ || abandoned_ || deserted_;
 }
 
 std::string Reporter::cut_off() const {
   if (abandoned_) return "it was given to another worker";
+  if (deserted_) return "rank 0 is silent";
   return released_ ? "the job ended" : "";
 }
 
@@ -100,8 +104,13 @@ void Reporter::poll() {
 bool Reporter::receive(std::chrono::microseconds patience) {
   const auto envelope = setup_.channel.receive(patience);
   if (!envelope) return false;
+  heard(envelope->from);
   take(protocol::decode_message(envelope->bytes));
   return true;
+}
+
+void Reporter::heard(comm::Peer peer) {
+  if (peer == setup_.layout.coordinator()) lifeline_.heard(Lifeline::Clock::now());
 }
 
 void Reporter::take(const protocol::Message& message) {

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "cairn/core/error.hpp"
+#include "cairn/core/text.hpp"
 #include "cairn/protocol/codec.hpp"
 #include "cairn/store/reader.hpp"
 #include "cairn/store/writer.hpp"
@@ -38,11 +39,13 @@ class Worker {
   bool run() {
     send(setup_.self);
     while (!reporter_.released()) {
+      if (reporter_.deserted()) leave();
       const auto envelope = setup_.channel.receive(std::chrono::seconds(1));
       if (!envelope) {
         reporter_.beat_idle();
         continue;
       }
+      reporter_.heard(envelope->from);
       const Message message = decode_message(envelope->bytes);
       if (const auto* assignment = std::get_if<Assignment>(&message))
         handle(*assignment);
@@ -55,6 +58,12 @@ class Worker {
   }
 
  private:
+  [[noreturn]] void leave() const {
+    throw Error({"rank 0 has given no sign of life for " + short_duration(setup_.lost_after) +
+                     " (cluster.lost_after)",
+                 "its process may have died", "Submit the same command again with --resume"});
+  }
+
   void send(const Message& message) {
     setup_.channel.send(setup_.layout.coordinator(), encode(message));
   }
@@ -105,23 +114,24 @@ class Worker {
     }
   }
 
-  objective::Result begin(const Assignment& assignment) {
-    Inherited inherited;
+  objective::Result begin(const Assignment& assignment, Inherited& inherited) {
     const objective::Work work{assignment, read(assignment, inherited)};
-    auto result = setup_.objective.evaluate(work, reporter_);
-    result.outcome.inherited = std::move(inherited);
-    return result;
+    return setup_.objective.evaluate(work, reporter_);
   }
 
   /// Runs the objective; whatever it throws is the candidate's failure, not the worker's.
-  objective::Result evaluate(const Assignment& assignment) try {
-    reporter_.enter(Phase::load);
-    auto resumed = resume(assignment);
-    return resumed ? std::move(*resumed) : begin(assignment);
-  } catch (const std::exception& error) {
+  objective::Result evaluate(const Assignment& assignment) {
+    Inherited inherited;
     objective::Result result;
-    result.outcome.status = Status::failed;
-    result.outcome.cause = error.what();
+    try {
+      reporter_.enter(Phase::load);
+      auto resumed = resume(assignment);
+      result = resumed ? std::move(*resumed) : begin(assignment, inherited);
+    } catch (const std::exception& error) {
+      result.outcome.status = Status::failed;
+      result.outcome.cause = error.what();
+    }
+    result.outcome.inherited = std::move(inherited);
     return result;
   }
 

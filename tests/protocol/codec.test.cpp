@@ -82,7 +82,8 @@ std::vector<Message> messages() {
           assignment(TestTask{checkpoint()}),
           Released{true},
           WorkerLost{WorkerId(3), "silent"},
-          Abandon{CandidateId(7), Attempt(2)}};
+          Abandon{CandidateId(7), Attempt(2)},
+          Ping{}};
 }
 
 Step step() {

@@ -37,7 +37,7 @@ struct ClusterOptions {
   int predictors = 0;           ///< ranks that predict; 0: one where predict.method is set
   int threads = 0;              ///< of each worker; 0: the cores of its slice
   std::string device = "auto";  ///< auto (a GPU if there is one), cpu, gpu
-  double lost_after = 120;      ///< [s] of silence: a worker's work goes to others; 0: never
+  double lost_after = 600;      ///< [s] of silence: a worker's work goes to others; 0: never
 };
 
 /// What a user asks for: each room's options, composed.

@@ -171,10 +171,14 @@ struct Abandon {
   Attempt attempt;
   friend bool operator==(const Abandon&, const Abandon&) = default;
 };
+/// The coordinator lives.
+struct Ping {
+  friend bool operator==(const Ping&, const Ping&) = default;
+};
 
 using Message = std::variant<Started, Joined, Proposed, Exhausted, CheckpointSaved, Finished,
                              StopRequested, Heartbeat, Warning, EpochDone, Verdict, Lesson,
-                             Assignment, Released, CheckpointLost, WorkerLost, Abandon>;
+                             Assignment, Released, CheckpointLost, WorkerLost, Abandon, Ping>;
 std::string_view name(const Message& message);
 
 // ---- the coordinator's decisions ----------------------------------------------------------------

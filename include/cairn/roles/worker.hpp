@@ -28,10 +28,11 @@ struct WorkerSetup {
   std::filesystem::path run;  ///< folder that the checkpoints go to
   Asking asking{};
   store::Options store{};
+  double lost_after = 0;  ///< [s] of silence, after which rank 0 is taken for dead; 0: never
 };
 
 /// Joins, evaluates what is assigned, reports, until it is released. Returns whether the job leaves
-/// work for another submission.
+/// work for another submission. Throws Error where rank 0 is silent for too long.
 bool work(const WorkerSetup& setup);
 
 }  // namespace cairn::roles

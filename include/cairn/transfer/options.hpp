@@ -9,9 +9,9 @@ namespace cairn::transfer {
 
 /// Whether and how candidates start from the layers of earlier ones.
 struct Options {
-  std::string match = "none";       ///< none, lp, lcs, identity
-  std::string provider = "parent";  ///< parent, nearest, best, random
-  double control = 0.1;             ///< share of candidates that start from scratch all the same
+  std::string match = "none";        ///< none, lp, lcs, identity
+  std::string provider = "nearest";  ///< parent, nearest, best, random
+  double control = 0.1;              ///< share of candidates that start from scratch all the same
 };
 
 /// Throws UsageError.
