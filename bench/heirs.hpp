@@ -18,6 +18,7 @@
 #include "cairn/feasibility/region.hpp"
 #include "cairn/search/generator.hpp"
 #include "cairn/train/objective.hpp"
+#include "cairn/transfer/matching.hpp"
 #include "cairn/transfer/shelf.hpp"
 #include "cairn/transfer/units.hpp"
 
@@ -143,7 +144,7 @@ class Family {
     objective::Work work{
         {trial.candidate, Attempt(0), network.architecture, protocol::SearchTask{}}, {}};
     if (const auto found = shelf_.inheritance(trial.candidate, units, network.parents)) {
-      work.weights = inherited(*found);
+      work.weights = transfer::carry(weights_.at(found->provider.candidate), found->nodes);
       trial.inherited = found->epochs;
       trial.share = found->share;
     }
@@ -168,18 +169,6 @@ class Family {
   }
 
  private:
-  std::vector<NamedTensor> inherited(const protocol::Inheritance& inheritance) const {
-    std::map<std::string, std::string> target;
-    for (const auto& copy : inheritance.nodes) target[copy.source] = copy.target;
-    std::vector<NamedTensor> result;
-    for (const auto& [name, tensor] : weights_.at(inheritance.provider.candidate)) {
-      const auto dot = name.find('.');
-      if (const auto found = target.find(name.substr(0, dot)); found != target.end())
-        result.push_back({found->second + name.substr(dot), tensor});
-    }
-    return result;
-  }
-
   void keep(transfer::Trained trained, CandidateId candidate, std::vector<NamedTensor> weights) {
     const protocol::CheckpointRef file{candidate, Attempt(0), plan_.epochs, 1};
     weights_[candidate] = std::move(weights);

@@ -47,20 +47,6 @@ inline double p_value(const Mean& differences) {
   return student_p(differences.value() / differences.error(), differences.count - 1);
 }
 
-/// Kendall's τ-b (1945): 1 for the same order, −1 for the reverse, ties discounted.
-inline double kendall_tau(const std::vector<double>& a, const std::vector<double>& b) {
-  const auto sign = [](double x) { return x > 0 ? 1 : x < 0 ? -1 : 0; };
-  double agreement = 0, pairs_a = 0, pairs_b = 0;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    for (std::size_t j = 0; j < i; ++j) {
-      const int x = sign(a[i] - a[j]), y = sign(b[i] - b[j]);
-      agreement += x * y;
-      pairs_a += x * x;
-      pairs_b += y * y;
-    }
-  return pairs_a == 0 || pairs_b == 0 ? 0 : agreement / std::sqrt(pairs_a * pairs_b);
-}
-
 /// From 1 for the least; equal values share the mean of theirs.
 inline std::vector<double> ranks(const std::vector<double>& values) {
   std::vector<double> result;
@@ -72,32 +58,34 @@ inline std::vector<double> ranks(const std::vector<double>& values) {
   return result;
 }
 
+/// Means of two samples of equal length, and sums of squares and products about them.
+struct Moments {
+  double mean_x = 0, mean_y = 0, xx = 0, yy = 0, xy = 0;
+
+  Moments(const std::vector<double>& x, const std::vector<double>& y) {
+    const auto n = static_cast<double>(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) mean_x += x[i] / n, mean_y += y[i] / n;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      xx += (x[i] - mean_x) * (x[i] - mean_x);
+      yy += (y[i] - mean_y) * (y[i] - mean_y);
+      xy += (x[i] - mean_x) * (y[i] - mean_y);
+    }
+  }
+};
+
 /// What is left of y after the least-squares line in x.
 inline std::vector<double> residuals(const std::vector<double>& x, const std::vector<double>& y) {
-  const auto n = static_cast<double>(x.size());
-  double mean_x = 0, mean_y = 0, xx = 0, xy = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) mean_x += x[i] / n, mean_y += y[i] / n;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    xx += (x[i] - mean_x) * (x[i] - mean_x);
-    xy += (x[i] - mean_x) * (y[i] - mean_y);
-  }
+  const Moments m(x, y);
   std::vector<double> result;
   for (std::size_t i = 0; i < x.size(); ++i)
-    result.push_back(y[i] - mean_y - (xx > 0 ? xy / xx * (x[i] - mean_x) : 0));
+    result.push_back(y[i] - m.mean_y - (m.xx > 0 ? m.xy / m.xx * (x[i] - m.mean_x) : 0));
   return result;
 }
 
 /// Pearson's correlation; 0 where one of both does not vary.
 inline double correlation(const std::vector<double>& x, const std::vector<double>& y) {
-  const auto n = static_cast<double>(x.size());
-  double mean_x = 0, mean_y = 0, xx = 0, yy = 0, xy = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) mean_x += x[i] / n, mean_y += y[i] / n;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    xx += (x[i] - mean_x) * (x[i] - mean_x);
-    yy += (y[i] - mean_y) * (y[i] - mean_y);
-    xy += (x[i] - mean_x) * (y[i] - mean_y);
-  }
-  return xx == 0 || yy == 0 ? 0 : xy / std::sqrt(xx * yy);
+  const Moments m(x, y);
+  return m.xx == 0 || m.yy == 0 ? 0 : m.xy / std::sqrt(m.xx * m.yy);
 }
 
 }  // namespace cairn::bench

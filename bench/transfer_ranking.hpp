@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cairn/core/text.hpp"
+#include "cairn/predict/rehearsal.hpp"
 #include "transfer_study.hpp"
 
 /// How well the scores of a search rank networks, with transfer and without.
@@ -42,7 +43,8 @@ inline Ranking rank(const std::vector<Trial>& trials, const std::vector<double>&
     // The first epochs help most.
     epochs.push_back(std::log1p(trial.inherited));
   }
-  Ranking result{kendall_tau(score, truth), kendall_tau(residuals(epochs, score), truth),
+  Ranking result{predict::kendall_tau(score, truth),
+                 predict::kendall_tau(residuals(epochs, score), truth),
                  correlation(epochs, residuals(ranks(truth), ranks(score)))};
   for (const double value : score) result.score += value / static_cast<double>(score.size());
   return result;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "cairn/coordinator/coordinator.hpp"
+#include "cairn/protocol/lineage.hpp"
 
 namespace cairn::coordinator {
 namespace {
@@ -24,11 +25,8 @@ std::optional<transfer::Trained> trained(const State& state, const Assignment& a
   const auto measured = score(outcome, state.submission->objective, Fitness::measured);
   if (!measured) return std::nullopt;
   const Blueprint& blueprint = state.blueprints.at(assignment.candidate);
-  const auto& from = assignment.inheritance;
-  const bool inherited = from && !from->control && outcome.inherited.fault.empty();
   return transfer::Trained{blueprint.architecture, blueprint.units, *measured,
-                           outcome.status == Status::trained,
-                           outcome.epochs + (inherited ? from->epochs : 0)};
+                           outcome.status == Status::trained, lineage_epochs(assignment, outcome)};
 }
 
 void finish_search(State& state, const Assignment& assignment, const Outcome& outcome) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "cairn/protocol/lineage.hpp"
+
 namespace cairn::record {
 namespace {
 
@@ -115,16 +117,14 @@ const Evaluation* search_result(const Candidate& candidate) {
 }
 
 const protocol::Inheritance* inheritance(const Evaluation& evaluation) {
-  const auto& planned = evaluation.assignment.inheritance;
-  if (!planned || planned->control) return nullptr;
-  const bool failed = evaluation.outcome && !evaluation.outcome->inherited.fault.empty();
-  return failed ? nullptr : &*planned;
+  const protocol::Outcome none;
+  return protocol::inheritance(evaluation.assignment,
+                               evaluation.outcome ? *evaluation.outcome : none);
 }
 
 double lineage_epochs(const Evaluation& evaluation) {
   if (!evaluation.outcome) return 0;
-  const protocol::Inheritance* inherited = inheritance(evaluation);
-  return evaluation.outcome->epochs + (inherited ? inherited->epochs : 0);
+  return protocol::lineage_epochs(evaluation.assignment, *evaluation.outcome);
 }
 
 const Evaluation* test_result(const Candidate& candidate) {

@@ -123,7 +123,8 @@ class Coordinator {
     proposer_.take({});
     setup_.observer.tick(unix_time());
     if (checking_.due()) check_succession();
-    for (const WorkerId id : watch_.silent(setup_.state, Watch::Clock::now())) lose(id);
+    if (watching_.due())
+      for (const WorkerId id : watch_.silent(setup_.state, Watch::Clock::now())) lose(id);
     if (setup_.lost_after > 0 && pinging_.due()) ping();
     if (setup_.state.ended) return;
     const auto reason = setup_.stop_reason();
@@ -161,6 +162,7 @@ class Coordinator {
   Throttle pinging_;
   Throttle ticking_{tick_interval};
   Throttle checking_{std::chrono::seconds(5)};
+  Throttle watching_{std::chrono::seconds(1)};  // there may be many workers
 };
 
 }  // namespace

@@ -1,22 +1,10 @@
 #include "roles/start_weights.hpp"
 
-#include <map>
 #include <string>
 
+#include "cairn/transfer/matching.hpp"
+
 namespace cairn::roles {
-namespace {
-
-/// "<source>.<parameter>" becomes "<target>.<parameter>".
-void rename(std::vector<NamedTensor>& tensors, const std::vector<protocol::NodeCopy>& copies) {
-  std::map<std::string, std::string> targets;
-  for (const auto& copy : copies) targets[copy.source] = copy.target;
-  for (auto& [name, tensor] : tensors) {
-    const auto dot = name.rfind('.');
-    name.replace(0, dot, targets.at(name.substr(0, dot)));
-  }
-}
-
-}  // namespace
 
 std::vector<NamedTensor> start_weights(const std::filesystem::path& run, store::Reader& reader,
                                        const protocol::Assignment& assignment) {
@@ -25,9 +13,7 @@ std::vector<NamedTensor> start_weights(const std::filesystem::path& run, store::
   if (!assignment.inheritance) return store::read(run, *file).weights;
   std::vector<std::string> sources;
   for (const auto& copy : assignment.inheritance->nodes) sources.push_back(copy.source);
-  auto tensors = reader.read(*file, sources);
-  rename(tensors, assignment.inheritance->nodes);
-  return tensors;
+  return transfer::carry(reader.read(*file, sources), assignment.inheritance->nodes);
 }
 
 }  // namespace cairn::roles

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <compare>
+#include <map>
+#include <string>
+#include <string_view>
 
 namespace cairn::transfer {
 namespace {
@@ -90,6 +93,20 @@ std::vector<NodeCopy> copies(Units source, Units target, const Matching& matchin
     const std::vector<std::string>& names = source[from].nodes;
     for (std::size_t i = 0; i < std::min(names.size(), target[to].nodes.size()); ++i)
       result.push_back({names[i], target[to].nodes[i]});
+  }
+  return result;
+}
+
+std::vector<NamedTensor> carry(const std::vector<NamedTensor>& tensors,
+                               std::span<const NodeCopy> copies) {
+  std::map<std::string_view, std::string_view> targets;
+  for (const NodeCopy& copy : copies) targets[copy.source] = copy.target;
+  std::vector<NamedTensor> result;
+  for (const auto& [name, tensor] : tensors) {
+    const auto dot = name.find('.');
+    const auto found = targets.find(std::string_view(name).substr(0, dot));
+    if (dot != std::string::npos && found != targets.end())
+      result.push_back({std::string(found->second) + name.substr(dot), tensor});
   }
   return result;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "cairn/core/tensor.hpp"
 #include "cairn/protocol/transfer.hpp"
 
 namespace cairn::transfer {
@@ -25,6 +26,11 @@ Matching match(std::span<const protocol::Unit> source, std::span<const protocol:
 std::vector<protocol::NodeCopy> copies(std::span<const protocol::Unit> source,
                                        std::span<const protocol::Unit> target,
                                        const Matching& matching);
+
+/// Of the tensors of a source ("<node>.<parameter>") those that the plan copies, under the names of
+/// the target. They share the memory.
+std::vector<NamedTensor> carry(const std::vector<NamedTensor>& tensors,
+                               std::span<const protocol::NodeCopy> copies);
 
 /// Trainable parameters of all units.
 std::uint64_t parameters(std::span<const protocol::Unit> units);
