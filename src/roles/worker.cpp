@@ -40,11 +40,9 @@ class Worker {
     send(setup_.self);
     while (!reporter_.released()) {
       if (reporter_.deserted()) leave();
-      const auto envelope = setup_.channel.receive(std::chrono::seconds(1));
-      if (!envelope) {
-        reporter_.beat_idle();
-        continue;
-      }
+      reporter_.beat_idle();
+      const auto envelope = setup_.channel.receive(std::chrono::milliseconds(500));
+      if (!envelope) continue;
       reporter_.heard(envelope->from);
       const Message message = decode_message(envelope->bytes);
       if (const auto* assignment = std::get_if<Assignment>(&message))

@@ -12,7 +12,7 @@ namespace {
 using protocol::Status;
 
 struct Loss : Search {
-  Loss() { lost_after_ = 3; }
+  Loss() { lost_after_ = 4; }
   std::uint64_t evaluated_by(std::uint32_t worker) const {
     std::uint64_t count = 0;
     for (const auto& [id, candidate] : record::read_run(run_).candidates)
@@ -52,8 +52,7 @@ class Sleeper : public objective::Objective {
  public:
   explicit Sleeper(std::atomic<bool>& slept) : slept_(slept) {}
   objective::Result evaluate(const objective::Work&, objective::Monitor&) override {
-    if (!slept_.exchange(true)) std::this_thread::sleep_for(std::chrono::milliseconds(4500));
-    std::this_thread::sleep_for(std::chrono::milliseconds(700));
+    std::this_thread::sleep_for(std::chrono::milliseconds(slept_.exchange(true) ? 900 : 6000));
     objective::Result result;
     result.outcome.metrics = {{accuracy, 0.5}};
     return result;
