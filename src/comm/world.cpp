@@ -3,13 +3,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <future>
 #include <numeric>
 #include <optional>
 #include <utility>
 
+#include "cairn/comm/watchdog.hpp"
 #include "cairn/core/error.hpp"
 #include "comm/farewell.hpp"
 #include "comm/mpi.hpp"
@@ -67,9 +70,13 @@ void broadcast(MPI_Comm communicator, std::string& text) {
 struct World::Impl {
   int rank = 0;
   int size = 1;
+  /// Of channels and the farewell: deaths may fail its calls. In MPI_COMM_WORLD, where all must
+  /// take part, every error ends the job.
+  MPI_Comm peers = MPI_COMM_NULL;
   int exceptions = std::uncaught_exceptions();
   mutable std::vector<NodeMemory> shared;
   std::optional<Farewell> farewell;
+  Farewell& say_farewell() { return farewell ? *farewell : farewell.emplace(peers); }
   bool closed = false;
 };
 
@@ -78,6 +85,7 @@ World::World() : impl_(std::make_unique<Impl>()) {
   MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
   MPI_Comm_rank(MPI_COMM_WORLD, &impl_->rank);
   MPI_Comm_size(MPI_COMM_WORLD, &impl_->size);
+  MPI_Comm_dup(MPI_COMM_WORLD, &impl_->peers);
 }
 
 World::~World() {
@@ -88,13 +96,26 @@ World::~World() {
   close(EXIT_FAILURE);
 }
 
+void World::meanwhile(const std::function<void()>& work) {
+  Farewell& farewell = impl_->say_farewell();
+  auto done = std::async(std::launch::async, work);
+  while (done.wait_for(std::chrono::seconds(5)) != std::future_status::ready) farewell.reassure();
+  done.get();
+}
+
 void World::close(int exit_code) {
   if (std::exchange(impl_->closed, true)) return;
-  if (!impl_->farewell.emplace(MPI_COMM_WORLD).meet()) {
+  if (!impl_->say_farewell().meet()) {
     std::fflush(nullptr);
     _exit(exit_code);
   }
+  // Somebody may die after its goodbye.
+  const Watchdog watchdog(std::chrono::seconds(30), [=] {
+    std::fflush(nullptr);
+    _exit(exit_code);
+  });
   impl_->shared.clear();
+  MPI_Comm_free(&impl_->peers);
   MPI_Finalize();
 }
 
@@ -106,7 +127,7 @@ int World::size() const {
 }
 
 std::unique_ptr<Channel> World::channel() const {
-  return make_mpi_channel(MPI_COMM_WORLD);
+  return make_mpi_channel(impl_->peers);
 }
 
 std::string World::from_root(const std::function<std::string()>& make) const {

@@ -32,6 +32,9 @@ class Channel {
   /// The next message, or nothing if none came within `patience`. Sleeps while it waits: an idle
   /// peer costs about 1 % of a core and answers within about 1 ms.
   virtual std::optional<Envelope> receive(std::chrono::microseconds patience) = 0;
+  /// Peers whose processes have died, as the launcher reports; each is named once. Most launchers
+  /// report nothing: silence must be noticed by other means.
+  virtual std::vector<Peer> died() { return {}; }
   /// Puts a message from this peer's own helper threads into its inbox. Any thread may call it.
   virtual void post(std::vector<std::byte> bytes) = 0;
 };

@@ -38,6 +38,9 @@ class World {
   /// node share until the world ends. If it throws an Error anywhere, every rank throws it.
   std::vector<HostTensor> share_on_node(const std::function<std::vector<HostTensor>()>& make) const;
 
+  /// Rank 0's last work, on a thread of its own, while the others have begun to leave: they are
+  /// told that it lives.
+  void meanwhile(const std::function<void()>& work);
   /// The last call; what was shared on the node is gone. Where a rank has died MPI cannot be
   /// finalised: after some seconds this flushes the output streams and ends the process with
   /// `exit_code`. The destructor of a world that was not closed does so with a failure.
