@@ -56,30 +56,63 @@ void return_checkpoint(State& state, const Assignment& assignment, const std::st
   if (!fault.empty()) state.shelf.suspect(*file);
 }
 
+/// What this end of an attempt says about workers.
+void judge_workers(State& state, WorkerId runner, CandidateId candidate, Outcome& outcome) {
+  Worker& worker = state.workers.at(runner);
+  if (is_strike(outcome)) {
+    worker.spoilt.insert(candidate);
+  } else if (outcome.status == Status::trained || outcome.status == Status::stopped) {
+    worker.spoilt.clear();
+  }
+}
+
+/// A second strike is the candidate's own.
+void acquit(State& state, CandidateId candidate) {
+  for (auto& [id, worker] : state.workers) worker.spoilt.erase(candidate);
+}
+
+/// Networks whose files were never finished: where a snapshot is left, their training ends once
+/// more from there. The outcome stands.
+void write_again(State& state, std::vector<transfer::Unsaved> unsaved) {
+  for (auto& [candidate, network] : unsaved) {
+    if (!state.shelf.partial(candidate)) continue;
+    Blueprint& blueprint = state.blueprints[candidate];
+    blueprint.architecture = std::move(network.architecture);
+    blueprint.units = std::move(network.units);
+    state.ready.push_back({candidate, SearchTask{}});
+  }
+}
+
 /// An attempt has come to its end, somehow.
-void close(State& state, const Assignment& assignment, const Outcome& outcome) {
+void close(State& state, WorkerId runner, const Assignment& assignment, Outcome outcome) {
+  const CandidateId candidate = assignment.candidate;
   return_checkpoint(state, assignment, outcome.inherited.fault);
   --state.running;
+  judge_workers(state, runner, candidate, outcome);
+  const bool strike = is_strike(outcome);
+  if (strike) outcome = struck(std::move(outcome), ++state.candidates[candidate.value()].strikes);
   if (outcome.status == Status::interrupted) {
-    state.ready.push_back({assignment.candidate, assignment.task});
+    state.ready.push_back(
+        {candidate, assignment.task, strike ? std::optional(runner) : std::nullopt});
     return;
   }
+  if (strike) acquit(state, candidate);
+  state.candidates[candidate.value()].strikes = 0;  // a full training has its own
   if (std::holds_alternative<SearchTask>(assignment.task))
     finish_search(state, assignment, outcome);
-  state.shelf.drop_partial(assignment.candidate);
-  state.blueprints.erase(assignment.candidate);
+  if (!state.shelf.expects(candidate)) state.shelf.drop_partial(candidate);
+  state.blueprints.erase(candidate);
 }
 
 /// Its candidate goes to somebody else, but not for ever: it may be what kills its workers.
-void lose(State& state, WorkerId id, Worker& worker, const std::string& why) {
+void lose(State& state, Worker& worker, const WorkerLost& message) {
   worker.lost = true;
-  std::erase(state.idle, id);
+  std::erase(state.idle, message.worker);
   if (!worker.released) --state.unreleased;
-  state.shelf.forget(id);
+  write_again(state, state.shelf.forget(message.worker));
   if (!worker.running) return;
   const Assignment assignment = *std::exchange(worker.running, std::nullopt);
-  auto& losses = state.candidates[assignment.candidate.value()].losses;
-  close(state, assignment, outcome_of_loss(++losses, why));
+  close(state, message.worker, assignment, outcome_of_loss(message.why, message.blame));
 }
 
 /// Once the search is complete and nothing else is left to do, its best network is measured on the
@@ -98,6 +131,12 @@ bool is_test(const Job& job) {
   return std::holds_alternative<TestTask>(job.task);
 }
 
+/// Whether the end of this candidate's training is repeated for its checkpoint (see write_again).
+bool writes_again(const State& state, CandidateId candidate) {
+  const bool is_final = state.final && std::ranges::count(state.final->candidates, candidate) > 0;
+  return !is_final && state.shelf.partial(candidate) && state.shelf.find(candidate) == nullptr;
+}
+
 /// Whatever was handed out or waited in the last submission waits again, in order of age.
 void queue_unfinished(State& state) {
   bool testing = std::ranges::any_of(state.ready, is_test);
@@ -106,17 +145,28 @@ void queue_unfinished(State& state) {
   if (testing) state.tested.reset();
   state.ready.clear();
   for (const auto& [candidate, blueprint] : state.blueprints)
-    if (!state.candidates[candidate.value()].done) state.ready.push_back({candidate, SearchTask{}});
+    if (!state.candidates[candidate.value()].done || writes_again(state, candidate))
+      state.ready.push_back({candidate, SearchTask{}});
+}
+
+/// Whether trainings that were cut off in the last final submission are of this kind, too.
+bool continues(const State& state, const FinalRequest& request) {
+  return state.final && state.final->merge_validation == request.merge_validation &&
+         state.final->from_scratch == request.from_scratch && state.final->epochs == request.epochs;
 }
 
 void queue_final(State& state, const FinalRequest& request) {
   state.ready.clear();
+  const bool continued = continues(state, request);
+  state.final = request;
   for (std::size_t i = 0; i < request.candidates.size(); ++i) {
     const CandidateId candidate = request.candidates[i];
+    if (candidate.value() >= state.candidates.size()) continue;  // nobody proposed it
     FinalTask task{request.merge_validation, std::nullopt};
     const transfer::Kept* kept = state.shelf.find(candidate);
     if (kept != nullptr && !kept->suspect && !request.from_scratch) task.start = kept->file;
     state.blueprints[candidate].architecture = request.architectures[i];
+    if (!continued) state.shelf.drop_partial(candidate);
     state.ready.push_back({candidate, task});
   }
 }
@@ -127,7 +177,8 @@ struct Absorb {
   void operator()(const Started& message) {
     queue_unfinished(state);
     state.submission = message;
-    state.shelf.begin(message.transfer, message.keeping, message.objective.direction);
+    auto unsaved =
+        state.shelf.begin(message.transfer, message.keeping, message.objective.direction);
     state.stopping.reset();
     state.ended.reset();
     state.workers.clear();
@@ -138,11 +189,12 @@ struct Absorb {
     state.unasked.assign(state.asked.begin(), state.asked.end());
     state.asked.clear();
     if (message.final) return queue_final(state, *message.final);
+    write_again(state, std::move(unsaved));
     queue_test(state);
   }
 
   void operator()(const Joined& message) {
-    const auto [entry, is_new] = state.workers.try_emplace(message.worker);
+    const auto [entry, is_new] = state.workers.try_emplace(message.worker, Worker{message.host});
     if (!is_new && !std::exchange(entry->second.lost, false)) return;
     entry->second.released = false;
     state.idle.push_back(message.worker);
@@ -168,11 +220,14 @@ struct Absorb {
       state.shelf.keep_partial(file);
     else
       state.shelf.saved(file);
+    if (!file.partial) state.shelf.drop_partial(file.candidate);
     queue_test(state);
   }
 
   void operator()(const CheckpointLost& message) {
-    if (!message.partial) state.shelf.lost(message.candidate, message.attempt);
+    if (message.partial) return;
+    state.shelf.lost(message.candidate, message.attempt);
+    state.shelf.drop_partial(message.candidate);
     queue_test(state);
   }
 
@@ -181,7 +236,7 @@ struct Absorb {
     if (worker == nullptr) return;
     const Assignment assignment = *std::exchange(worker->running, std::nullopt);
     if (message.saving) expect_checkpoint(state, message.worker, assignment, message.outcome);
-    close(state, assignment, message.outcome);
+    close(state, message.worker, assignment, message.outcome);
     if (!worker->released) state.idle.push_back(message.worker);
     queue_test(state);
   }
@@ -189,7 +244,7 @@ struct Absorb {
   void operator()(const WorkerLost& message) {
     const auto found = state.workers.find(message.worker);
     if (found == state.workers.end() || found->second.lost) return;
-    lose(state, message.worker, found->second, message.why);
+    lose(state, found->second, message);
     queue_test(state);
   }
 

@@ -45,17 +45,63 @@ Assignment assignment(const State& state, const Job& job) {
   const Attempt attempt(state.candidates[job.candidate.value()].attempts);
   const Blueprint& blueprint = state.blueprints.at(job.candidate);
   Assignment result{job.candidate, attempt, blueprint.architecture, job.task, state.done, {}, {}};
-  if (!std::holds_alternative<SearchTask>(job.task)) return result;
-  result.inheritance = inheritance(state, job.candidate, blueprint);
+  if (std::holds_alternative<TestTask>(job.task)) return result;
   result.resume = state.shelf.partial(job.candidate);
+  if (std::holds_alternative<SearchTask>(job.task))
+    result.inheritance = inheritance(state, job.candidate, blueprint);
   return result;
 }
 
+bool trusted(const Worker& worker) {
+  return !worker.lost && !aside(worker);
+}
+
+bool anybody(const State& state, auto condition) {
+  return std::ranges::any_of(
+      state.workers, [&](const auto& entry) { return condition(entry.first, entry.second); });
+}
+
+/// Whether this worker is elsewhere than the one that spoilt the job: on another host, if there is
+/// one, or else at least another worker, if there is one.
+bool is_elsewhere(const State& state, WorkerId id, WorkerId spoiler) {
+  const std::string& host = state.workers.at(spoiler).host;
+  if (state.workers.at(id).host != host) return true;
+  const auto on_other_host = [&](WorkerId, const Worker& w) {
+    return trusted(w) && w.host != host;
+  };
+  if (anybody(state, on_other_host)) return false;
+  const auto other = [&](WorkerId other, const Worker& w) {
+    return trusted(w) && other != spoiler;
+  };
+  return id != spoiler || !anybody(state, other);
+}
+
+bool suits(const State& state, WorkerId id, const Job& job) {
+  return !job.spoilt_by || is_elsewhere(state, id, *job.spoilt_by);
+}
+
+/// The oldest job that this worker may have and that is not taken.
+std::optional<std::size_t> job_for(const State& state, WorkerId id,
+                                   const std::set<std::size_t>& taken) {
+  for (std::size_t i = 0; i < state.ready.size(); ++i)
+    if (!taken.contains(i) && suits(state, id, state.ready[i])) return i;
+  return std::nullopt;
+}
+
+/// To those who have waited longest.
 void assign(const State& state, Decisions& decisions) {
-  if (state.stopping) return;
-  const std::size_t pairs = std::min(state.idle.size(), state.ready.size());
-  for (std::size_t i = 0; i < pairs; ++i)
-    decisions.emplace_back(Assign{state.idle[i], assignment(state, state.ready[i])});
+  if (state.stopping || state.idle.empty()) return;
+  const bool choosy =
+      anybody(state, [](WorkerId, const Worker& worker) { return trusted(worker); });
+  std::set<std::size_t> taken;
+  for (const WorkerId id : state.idle) {
+    if (taken.size() == state.ready.size()) return;
+    if (choosy && aside(state.workers.at(id))) continue;
+    const auto job = job_for(state, id, taken);
+    if (!job) continue;
+    decisions.emplace_back(Assign{id, assignment(state, state.ready[*job])});
+    taken.insert(*job);
+  }
 }
 
 void discard(const State& state, Decisions& decisions) {

@@ -161,6 +161,7 @@ class Synthetic : public Objective {
 
   static protocol::Outcome failure(Training training, double epoch) {
     auto outcome = std::move(training).outcome(protocol::Status::failed);
+    outcome.fault = protocol::Fault::candidate;
     outcome.cause = "synthetic failure at epoch " + shortest(epoch);
     return outcome;
   }

@@ -153,6 +153,7 @@ class Table : public Objective {
   protocol::Outcome failure(const Architecture& architecture) const {
     protocol::Outcome outcome;
     outcome.status = protocol::Status::failed;
+    outcome.fault = protocol::Fault::candidate;
     outcome.cause = "the table has no row for " + space_.to_text(architecture);
     return outcome;
   }

@@ -10,6 +10,7 @@
 
 #include "cairn/core/error.hpp"
 #include "protocol/encoder.hpp"
+#include "protocol/soundness.hpp"
 
 namespace cairn::protocol {
 
@@ -83,6 +84,8 @@ class Decoder {
   requires requires(const T* t) { fields(t); }
   void get(T& value) {
     std::apply([&](auto... field) { (get(value.*field), ...); }, fields(&value));
+    if constexpr (requires { wrong(value); })
+      if (const char* reason = wrong(value)) fail(reason);
   }
 
  private:

@@ -36,7 +36,8 @@ constexpr auto fields(const Forecast*) {
 }
 constexpr auto fields(const Outcome*) {
   return std::tuple(&Outcome::status, &Outcome::cause, &Outcome::epochs, &Outcome::curve,
-                    &Outcome::metrics, &Outcome::spans, &Outcome::forecasts, &Outcome::inherited);
+                    &Outcome::metrics, &Outcome::spans, &Outcome::forecasts, &Outcome::inherited,
+                    &Outcome::fault);
 }
 constexpr auto fields(const CheckpointRef*) {
   return std::tuple(&CheckpointRef::candidate, &CheckpointRef::attempt, &CheckpointRef::epoch,
@@ -78,16 +79,21 @@ constexpr auto fields(const Keeping*) {
 
 constexpr auto fields(const FinalRequest*) {
   return std::tuple(&FinalRequest::candidates, &FinalRequest::architectures,
-                    &FinalRequest::merge_validation, &FinalRequest::from_scratch);
+                    &FinalRequest::merge_validation, &FinalRequest::from_scratch,
+                    &FinalRequest::epochs);
 }
 constexpr auto fields(const SpaceSize*) {
   return std::tuple(&SpaceSize::encodings, &SpaceSize::feasible, &SpaceSize::feasible_error);
+}
+constexpr auto fields(const NamedHash*) {
+  return std::tuple(&NamedHash::name, &NamedHash::hash);
 }
 constexpr auto fields(const Started*) {
   return std::tuple(&Started::version, &Started::commit, &Started::workflow, &Started::data,
                     &Started::input_shape, &Started::outputs, &Started::objective,
                     &Started::candidates, &Started::lookahead, &Started::test_best, &Started::final,
-                    &Started::space, &Started::fitness, &Started::transfer, &Started::keeping);
+                    &Started::space, &Started::fitness, &Started::transfer, &Started::keeping,
+                    &Started::files);
 }
 constexpr auto fields(const Joined*) {
   return std::tuple(&Joined::worker, &Joined::host, &Joined::device, &Joined::threads);
@@ -152,7 +158,7 @@ constexpr auto fields(const End*) {
 }
 
 constexpr auto fields(const WorkerLost*) {
-  return std::tuple(&WorkerLost::worker, &WorkerLost::why);
+  return std::tuple(&WorkerLost::worker, &WorkerLost::why, &WorkerLost::blame);
 }
 constexpr auto fields(const Abandon*) {
   return std::tuple(&Abandon::candidate, &Abandon::attempt);
@@ -174,6 +180,9 @@ constexpr Direction last(Direction) {
 }
 constexpr Status last(Status) {
   return Status::interrupted;
+}
+constexpr Fault last(Fault) {
+  return Fault::unknown;
 }
 constexpr Advice last(Advice) {
   return Advice::control;

@@ -19,6 +19,11 @@ std::string_view name(Status status) {
   return names.at(static_cast<std::size_t>(status));
 }
 
+std::string_view name(Fault fault) {
+  static constexpr std::array<std::string_view, 4> names{"", "candidate", "memory", "unknown"};
+  return names.at(static_cast<std::size_t>(fault));
+}
+
 std::string_view name(Advice advice) {
   static constexpr std::array<std::string_view, 3> names{"go", "stop", "control"};
   return names.at(static_cast<std::size_t>(advice));

@@ -30,10 +30,22 @@ std::optional<double> predicted(const Outcome& outcome) {
 
 }  // namespace
 
-Outcome outcome_of_loss(std::uint32_t losses, const std::string& why) {
+bool is_strike(const Outcome& outcome) {
+  return outcome.fault == Fault::unknown;
+}
+
+Outcome struck(Outcome outcome, std::uint32_t strikes) {
+  const bool last = strikes >= most_strikes;
+  outcome.status = last ? Status::failed : Status::interrupted;
+  if (last) outcome.cause += " (the second time)";
+  return outcome;
+}
+
+Outcome outcome_of_loss(const std::string& why, bool blame) {
   Outcome outcome;
-  outcome.status = losses < 2 ? Status::interrupted : Status::failed;
-  outcome.cause = "its worker was lost (" + why + ")" + (losses < 2 ? "" : ", the second one");
+  outcome.status = Status::interrupted;
+  outcome.cause = "its worker was lost (" + why + ")";
+  if (blame) outcome.fault = Fault::unknown;
   return outcome;
 }
 

@@ -1,12 +1,15 @@
 #include "cairn/roles/coordinator.hpp"
 
+#include <chrono>
 #include <cmath>
 #include <utility>
 
 #include "cairn/core/error.hpp"
 #include "cairn/core/text.hpp"
 #include "cairn/roles/clock.hpp"
+#include "roles/pace.hpp"
 #include "roles/proposer.hpp"
+#include "roles/suspects.hpp"
 #include "roles/sweeper.hpp"
 #include "roles/throttle.hpp"
 #include "roles/watch.hpp"
@@ -18,16 +21,27 @@ using namespace protocol;
 
 constexpr std::chrono::milliseconds tick_interval{100};
 
+double seconds(std::chrono::steady_clock::duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+std::chrono::milliseconds ping_interval(double lost_after) {
+  return std::chrono::milliseconds(std::llround(250 * patience_with_rank_0(lost_after)));
+}
+
 class Coordinator {
  public:
+  using Clock = std::chrono::steady_clock;
+
   explicit Coordinator(CoordinatorSetup& setup)
       : setup_(setup),
         proposer_(std::move(setup.generator), std::move(setup.describe), setup.channel),
         sweeper_(setup.run, setup.journal, setup.channel),
-        watch_(setup.lost_after),
-        pinging_(std::chrono::milliseconds(std::llround(250 * setup.lost_after))) {}
+        watch_(setup.patience.lost_after),
+        pace_(setup.patience.stall_factor),
+        pinging_(ping_interval(setup.patience.lost_after)) {}
 
-  void run() {
+  void run() try {
     for (const Lesson& lesson : setup_.history.lessons()) teach(lesson);
     step(setup_.started);
     while (!setup_.state.ended) {
@@ -35,6 +49,9 @@ class Coordinator {
       tick();
     }
     release_others();
+  } catch (const Error& error) {
+    if (error.exit_code() == ExitCode::resumable) release_all();
+    throw;
   }
 
  private:
@@ -42,7 +59,7 @@ class Coordinator {
     Message message = decode_message(envelope.bytes);
     const auto sender = setup_.layout.worker_of(envelope.from);
     if (const auto* joined = std::get_if<Joined>(&message)) watch_.joined(*joined);
-    if (sender) watch_.heard(*sender, Watch::Clock::now());
+    if (sender) watch_.heard(*sender, Clock::now());
     const bool returns = sender && is_lost(*sender) && welcome(*sender, message);
     take(std::move(message));
     if (returns) step(watch_.introduction(*sender));
@@ -64,16 +81,21 @@ class Coordinator {
 
   /// Only what the coordinator decides on is a step; the rest is for those who watch.
   void take(Message message) {
-    if (const auto* beat = std::get_if<Heartbeat>(&message))
+    if (const auto* beat = std::get_if<Heartbeat>(&message)) {
+      pace_.beat(*beat, Clock::now());
       setup_.observer.heartbeat(*beat);
-    else if (const auto* warning = std::get_if<Warning>(&message))
+    } else if (const auto* warning = std::get_if<Warning>(&message)) {
       setup_.observer.warning(*warning);
-    else
+    } else if (const auto* request = std::get_if<StopRequested>(&message)) {
+      stop(request->reason);
+    } else {
       step(std::move(message));
+    }
   }
 
   void step(Message message) {
     const std::uint64_t done = setup_.state.done;
+    if (const auto* finished = std::get_if<Finished>(&message)) pace_.end(finished->worker);
     coordinator::absorb(setup_.state, message);
     if (setup_.layout.predictors > 0)
       if (const auto lesson = lesson_of(message, setup_.state, done)) teach(*lesson);
@@ -84,6 +106,7 @@ class Coordinator {
     if (setup_.state.ended) setup_.journal.sync();  // before anybody is told
     perform(step.decisions);
     setup_.observer.step(step, setup_.state);
+    suspects_.take(step.message, setup_.state, setup_.observer);
   }
 
   void perform(const Decisions& decisions) {
@@ -91,10 +114,15 @@ class Coordinator {
     sweeper_.take(decisions);
     for (const Decision& decision : decisions) {
       if (const auto* assign = std::get_if<Assign>(&decision))
-        send(assign->worker, assign->assignment);
+        perform(*assign);
       else if (const auto* release = std::get_if<Release>(&decision))
         send(release->worker, Released{release->resumable});
     }
+  }
+
+  void perform(const Assign& assign) {
+    pace_.begin(assign.worker, assign.assignment, Clock::now());
+    send(assign.worker, assign.assignment);
   }
 
   void teach(const Lesson& lesson) { tell_predictors(encode(lesson)); }
@@ -118,33 +146,89 @@ class Coordinator {
       if (!setup_.state.workers.contains(id) || is_lost(id)) send(id, released);
   }
 
+  /// Without a journal nothing can be decided any more: all leave what they have as snapshots.
+  void release_all() {
+    const Message released = Released{true};
+    tell_predictors(encode(released));
+    for (WorkerId id; id.value() < setup_.layout.workers; id = id.next()) send(id, released);
+  }
+
   void tick() {
     if (setup_.state.ended || !ticking_.due()) return;
     proposer_.take({});
     setup_.observer.tick(unix_time());
     if (checking_.due()) check_succession();
-    if (watching_.due())
-      for (const WorkerId id : watch_.silent(setup_.state, Watch::Clock::now())) lose(id);
-    if (setup_.lost_after > 0 && pinging_.due()) ping();
+    lose_dead();
+    if (watching_.due()) watch();
+    if (setup_.patience.lost_after > 0 && pinging_.due()) ping();
     if (setup_.state.ended) return;
-    const auto reason = setup_.stop_reason();
-    if (reason && !setup_.state.stopping) step(StopRequested{*reason});
+    if (const auto reason = setup_.stop_reason()) stop(*reason);
   }
 
-  /// Workers leave when they hear nothing for too long.
+  void stop(const std::string& reason) {
+    if (setup_.state.stopping) return;
+    stopped_ = Clock::now();
+    step(StopRequested{reason});
+  }
+
+  /// The others leave when they hear nothing for too long.
   void ping() {
     const auto bytes = encode(Ping{});
+    tell_predictors(bytes);
     for (const auto& [id, worker] : setup_.state.workers)
       if (!worker.lost) setup_.channel.send(setup_.layout.worker(id), bytes);
   }
 
-  void lose(WorkerId id) {
-    const std::string why = "no sign of life for " + short_duration(watch_.patience());
-    const Joined& worker = watch_.introduction(id);
-    setup_.observer.warning({"coordinator", "worker " + std::to_string(id.value()) + " on " +
-                                                worker.host + " is taken for dead: " + why +
-                                                " (cluster.lost_after)"});
-    step(WorkerLost{id, why});
+  void watch() {
+    const auto now = Clock::now();
+    tell_of_journal();
+    for (const WorkerId id : watch_.silent(setup_.state, now))
+      lose({id,
+            "no sign of life for " + short_duration(watch_.patience()) + " (cluster.lost_after)"});
+    for (const Pace::Stall& stall : pace_.stalled(now))
+      lose({stall.worker, "its curve has not grown for " + short_duration(stall.since) +
+                              ", usual are " + short_duration(stall.usual) +
+                              " (cluster.stall_factor)"});
+    if (setup_.state.stopping && seconds(now - stopped_) > setup_.patience.grace) give_up();
+  }
+
+  /// Where the launcher tells.
+  void lose_dead() {
+    for (const comm::Peer peer : setup_.channel.died()) {
+      const auto worker = setup_.layout.worker_of(peer);
+      if (worker && setup_.state.workers.contains(*worker))
+        lose({*worker, "its process has died"});
+      else
+        setup_.observer.warning({"coordinator", "rank " + std::to_string(peer.value()) +
+                                                    " has died: trainings go on without it"});
+    }
+  }
+
+  /// Of those that were asked to end; what they run is for another submission.
+  void give_up() {
+    const auto workers = setup_.state.workers;  // each loss changes them
+    for (const auto& [id, worker] : workers)
+      lose({id, "no answer within " + short_duration(setup_.patience.grace) + " (run.grace)",
+            false});
+  }
+
+  void lose(WorkerLost lost) {
+    if (setup_.state.ended || is_lost(lost.worker)) return;
+    pace_.end(lost.worker);
+    const Joined& worker = watch_.introduction(lost.worker);
+    setup_.observer.warning({"coordinator", "worker " + std::to_string(lost.worker.value()) +
+                                                " on " + worker.host +
+                                                " is given up: " + lost.why});
+    step(std::move(lost));
+  }
+
+  void tell_of_journal() {
+    const std::string trouble = setup_.journal.trouble();
+    if (trouble.empty() != trouble_.empty())
+      setup_.observer.warning(
+          {"coordinator", trouble.empty() ? "the journal can be written again"
+                                          : trouble + "; it is tried again (run.disk_patience)"});
+    trouble_ = trouble;
   }
 
   void check_succession() {
@@ -159,10 +243,14 @@ class Coordinator {
   Proposer proposer_;
   Sweeper sweeper_;
   Watch watch_;
+  Pace pace_;
+  Suspects suspects_;
   Throttle pinging_;
   Throttle ticking_{tick_interval};
   Throttle checking_{std::chrono::seconds(5)};
   Throttle watching_{std::chrono::seconds(1)};  // there may be many workers
+  Clock::time_point stopped_;                   ///< when the job was asked to end
+  std::string trouble_;                         ///< of the journal, as it was told
 };
 
 }  // namespace

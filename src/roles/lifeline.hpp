@@ -1,8 +1,15 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 namespace cairn::roles {
+
+/// How long workers wait for rank 0 [s], if it waits for them for `lost_after`: it speaks often,
+/// and without it all the others idle.
+inline double patience_with_rank_0(double lost_after) {
+  return std::min(lost_after, std::max(30.0, lost_after / 5));
+}
 
 /// Whether somebody who speaks regularly has been silent for too long. To be asked often: after a
 /// pause of this process itself the other one gets its time again.

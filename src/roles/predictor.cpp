@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cairn/protocol/codec.hpp"
+#include "roles/rank_0.hpp"
 #include "roles/throttle.hpp"
 
 namespace cairn::roles {
@@ -16,10 +17,13 @@ using namespace protocol;
 
 class Predictor {
  public:
-  explicit Predictor(PredictorSetup& setup) : setup_(setup) {}
+  explicit Predictor(PredictorSetup& setup)
+      : setup_(setup), rank_0_(setup.channel, setup.layout, setup.lost_after, setup.stop_reason) {}
 
   bool run() {
     while (!released_) {
+      rank_0_.look();
+      if (rank_0_.gone()) rank_0_.leave();
       take_all();
       answer();
     }
@@ -29,9 +33,11 @@ class Predictor {
  private:
   /// All that waits, so that one round judges many curves.
   void take_all() {
-    auto envelope = setup_.channel.receive(std::chrono::seconds(1));
-    for (; envelope; envelope = setup_.channel.receive(std::chrono::microseconds(0)))
+    auto envelope = setup_.channel.receive(std::chrono::milliseconds(500));
+    for (; envelope; envelope = setup_.channel.receive(std::chrono::microseconds(0))) {
+      rank_0_.heard(envelope->from);
       take(envelope->bytes);
+    }
   }
 
   void take(const std::vector<std::byte>& bytes) try {
@@ -92,6 +98,7 @@ class Predictor {
   }
 
   PredictorSetup& setup_;
+  Rank0 rank_0_;
   std::map<CandidateId, EpochDone> questions_;  ///< without an answer
   std::uint64_t lessons_ = 0;                   ///< index of the newest
   Throttle warning_{std::chrono::seconds(10)};

@@ -26,7 +26,7 @@ void Reporter::begin(const protocol::Assignment& assignment) {
   abandoned_ = false;
   snapping_.restart();
   snapshots_ = setup_.store.snapshot_every > 0 &&
-               std::holds_alternative<protocol::SearchTask>(assignment.task);
+               !std::holds_alternative<protocol::TestTask>(assignment.task);
 }
 
 void Reporter::epoch_done(const Curve& curve) {
@@ -71,7 +71,7 @@ void Reporter::beat_idle() {
   beat();
 }
 
-/// Of a search: now and then, and once when the job ends. Looks for messages itself, so that no
+/// Of a training: now and then, and once when the job ends. Looks for messages itself, so that no
 /// release comes between this and `should_stop`.
 bool Reporter::wants_snapshot() {
   if (!snapshots_) return false;
@@ -83,16 +83,14 @@ bool Reporter::wants_snapshot() {
 
 bool Reporter::should_stop() {
   if (!std::exchange(polled_, false) && polling_.due()) poll();
-  if (beating_.due()) {
-    beat();
-    deserted_ = deserted();
-  }
-  return consultation_.stopped() || released_ || abandoned_ || deserted_;
+  if (beating_.due()) beat();
+  rank_0_.look();
+  return consultation_.stopped() || released_ || abandoned_ || rank_0_.gone();
 }
 
 std::string Reporter::cut_off() const {
   if (abandoned_) return "it was given to another worker";
-  if (deserted_) return "rank 0 is silent";
+  if (rank_0_.gone()) return "rank 0 is silent";
   return released_ ? "the job ended" : "";
 }
 
@@ -104,13 +102,9 @@ void Reporter::poll() {
 bool Reporter::receive(std::chrono::microseconds patience) {
   const auto envelope = setup_.channel.receive(patience);
   if (!envelope) return false;
-  heard(envelope->from);
+  rank_0_.heard(envelope->from);
   take(protocol::decode_message(envelope->bytes));
   return true;
-}
-
-void Reporter::heard(comm::Peer peer) {
-  if (peer == setup_.layout.coordinator()) lifeline_.heard(Lifeline::Clock::now());
 }
 
 void Reporter::take(const protocol::Message& message) {

@@ -8,7 +8,7 @@
 
 #include "cairn/roles/worker.hpp"
 #include "roles/consultation.hpp"
-#include "roles/lifeline.hpp"
+#include "roles/rank_0.hpp"
 #include "roles/throttle.hpp"
 #include "roles/timeline.hpp"
 
@@ -23,7 +23,7 @@ class Reporter : public objective::Monitor {
       : setup_(setup),
         keep_(std::move(keep)),
         consultation_(setup),
-        lifeline_(setup.lost_after),
+        rank_0_(setup.channel, setup.layout, setup.lost_after, setup.stop_reason),
         snapping_(std::chrono::milliseconds(std::llround(1000 * setup.store.snapshot_every))) {}
 
   void begin(const protocol::Assignment& assignment);
@@ -43,10 +43,7 @@ class Reporter : public objective::Monitor {
   void beat_idle();
   /// Takes what has come.
   void poll();
-  /// Something came from this peer.
-  void heard(comm::Peer peer);
-  /// Whether rank 0 is taken for dead.
-  bool deserted() { return lifeline_.torn(Lifeline::Clock::now()); }
+  Rank0& rank_0() { return rank_0_; }
   /// Why the training was cut off, if it was; empty if not.
   std::string cut_off() const;
   /// The training is over. Whether a predictor stopped it.
@@ -66,7 +63,7 @@ class Reporter : public objective::Monitor {
   const WorkerSetup& setup_;
   KeepSnapshot keep_;
   Consultation consultation_;
-  Lifeline lifeline_;  ///< to rank 0
+  Rank0 rank_0_;
   Timeline timeline_;
   protocol::Heartbeat beat_;
   double last_beat_ = 0;
@@ -80,7 +77,6 @@ class Reporter : public objective::Monitor {
   bool snapshots_ = false;       ///< of what runs
   bool snapped_at_end_ = false;  ///< since it was released
   bool polled_ = false;          ///< in this step of the training
-  bool deserted_ = false;        ///< rank 0 is silent
   bool abandoned_ = false;       ///< what runs was given to somebody else
   bool warned_ = false;          ///< of a predictor that is silent
   bool losing_ = false;          ///< the last checkpoint could not be written

@@ -39,11 +39,12 @@ class Worker {
   bool run() {
     send(setup_.self);
     while (!reporter_.released()) {
-      if (reporter_.deserted()) leave();
+      reporter_.rank_0().look();
+      if (reporter_.rank_0().gone()) reporter_.rank_0().leave();
       reporter_.beat_idle();
       const auto envelope = setup_.channel.receive(std::chrono::milliseconds(500));
       if (!envelope) continue;
-      reporter_.heard(envelope->from);
+      reporter_.rank_0().heard(envelope->from);
       const Message message = decode_message(envelope->bytes);
       if (const auto* assignment = std::get_if<Assignment>(&message))
         handle(*assignment);
@@ -56,12 +57,6 @@ class Worker {
   }
 
  private:
-  [[noreturn]] void leave() const {
-    throw Error({"rank 0 has given no sign of life for " + short_duration(setup_.lost_after) +
-                     " (cluster.lost_after)",
-                 "its process may have died", "Submit the same command again with --resume"});
-  }
-
   void send(const Message& message) {
     setup_.channel.send(setup_.layout.coordinator(), encode(message));
   }
@@ -117,7 +112,13 @@ class Worker {
     return setup_.objective.evaluate(work, reporter_);
   }
 
-  /// Runs the objective; whatever it throws is the candidate's failure, not the worker's.
+  static void fail(Outcome& outcome, const std::exception& error, Fault fault) {
+    outcome.status = Status::failed;
+    outcome.cause = error.what();
+    outcome.fault = fault;
+  }
+
+  /// Runs the objective; whatever it throws ends the attempt, and not the worker.
   objective::Result evaluate(const Assignment& assignment) {
     Inherited inherited;
     objective::Result result;
@@ -125,9 +126,10 @@ class Worker {
       reporter_.enter(Phase::load);
       auto resumed = resume(assignment);
       result = resumed ? std::move(*resumed) : begin(assignment, inherited);
+    } catch (const objective::Failure& error) {
+      fail(result.outcome, error, error.fault());
     } catch (const std::exception& error) {
-      result.outcome.status = Status::failed;
-      result.outcome.cause = error.what();
+      fail(result.outcome, error, Fault::unknown);
     }
     result.outcome.inherited = std::move(inherited);
     return result;

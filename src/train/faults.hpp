@@ -5,7 +5,7 @@
 #include <new>
 #include <string>
 
-#include "cairn/core/error.hpp"
+#include "cairn/objective/objective.hpp"
 
 namespace cairn::train {
 
@@ -16,7 +16,9 @@ inline bool is_out_of_memory(const c10::Error& error) {
 }
 
 [[noreturn]] inline void throw_out_of_memory(const std::string& reason) {
-  throw Error({"out of memory", reason, "A smaller training.batch or smaller networks need less"});
+  throw objective::Failure(
+      protocol::Fault::memory,
+      {"out of memory", reason, "A smaller training.batch or smaller networks need less"});
 }
 
 /// Calls f; LibTorch's exceptions become Errors without its stack traces.

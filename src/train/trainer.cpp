@@ -41,10 +41,11 @@ bool wants_accuracy(const Options& options) {
 }
 
 [[noreturn]] void refuse_loss(std::int64_t step, double epoch, double loss) {
-  throw Error({"the loss became not-a-number at step " + std::to_string(step) + " (epoch " +
-                   shortest(std::round(epoch * 1000) / 1000) + ")",
-               "its value is " + shortest(loss),
-               "A smaller training.learning_rate or training.clip_norm = 1 may help"});
+  throw objective::Failure(protocol::Fault::candidate,
+                           {"the loss became not-a-number at step " + std::to_string(step) +
+                                " (epoch " + shortest(std::round(epoch * 1000) / 1000) + ")",
+                            "its value is " + shortest(loss),
+                            "A smaller training.learning_rate or training.clip_norm = 1 may help"});
 }
 
 }  // namespace

@@ -21,12 +21,12 @@ constexpr double near_enough = 0.9;
 
 }  // namespace
 
-void Shelf::begin(const protocol::Transfer& transfer, const protocol::Keeping& keeping,
-                  Direction direction) {
+std::vector<Unsaved> Shelf::begin(const protocol::Transfer& transfer,
+                                  const protocol::Keeping& keeping, Direction direction) {
   transfer_ = transfer;
   keeping_ = keeping;
   direction_ = direction;
-  expected_.clear();
+  auto unsaved = take_unsaved(std::nullopt);
   index_ = Index(transfer.match, direction);
   std::vector<CandidateId> unread;
   for (auto& [candidate, kept] : kept_) {
@@ -35,6 +35,19 @@ void Shelf::begin(const protocol::Transfer& transfer, const protocol::Keeping& k
   }
   for (const CandidateId candidate : unread) check(candidate);
   trim();
+  return unsaved;
+}
+
+/// Of this writer, or of all.
+std::vector<Unsaved> Shelf::take_unsaved(const std::optional<WorkerId>& writer) {
+  std::vector<Unsaved> unsaved;
+  std::erase_if(expected_, [&](auto& entry) {
+    auto& [writes, final, network] = entry.second;
+    if (writer && writes != *writer) return false;
+    if (network) unsaved.push_back({entry.first.first, std::move(*network)});
+    return true;
+  });
+  return unsaved;
 }
 
 void Shelf::enlist(CandidateId candidate) {
@@ -55,7 +68,9 @@ void Shelf::expect_final(WorkerId writer, CandidateId candidate, Attempt attempt
 }
 
 void Shelf::saved(const CheckpointRef& file) {
-  auto found = expected_.extract({file.candidate, file.attempt});
+  // A snapshot may come late, when the checkpoint of the whole training is expected.
+  auto found = file.partial ? decltype(expected_)::node_type()
+                            : expected_.extract({file.candidate, file.attempt});
   if (!found.empty() && found.mapped().final)
     keep_final(file);
   else if (!found.empty() && found.mapped().network && !kept_.contains(file.candidate))
@@ -64,12 +79,17 @@ void Shelf::saved(const CheckpointRef& file) {
     doomed_.push_back(file);
 }
 
+bool Shelf::expects(CandidateId candidate) const {
+  const auto first = expected_.lower_bound({candidate, Attempt(0)});
+  return first != expected_.end() && first->first.first == candidate;
+}
+
 void Shelf::lost(CandidateId candidate, Attempt attempt) {
   expected_.erase({candidate, attempt});
 }
 
-void Shelf::forget(WorkerId writer) {
-  std::erase_if(expected_, [&](const auto& entry) { return entry.second.writer == writer; });
+std::vector<Unsaved> Shelf::forget(WorkerId writer) {
+  return take_unsaved(writer);
 }
 
 void Shelf::keep_partial(const CheckpointRef& file) {

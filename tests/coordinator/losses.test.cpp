@@ -95,5 +95,62 @@ TEST_F(OneWorker, AnotherSubmissionGoesOnFromTheSnapshot) {
   EXPECT_EQ(again.assignment.resume, part);
 }
 
+TEST_F(TwoWorkers, ALateSnapshotDoesNotTakeThePlaceOfTheCheckpoint) {
+  start(search(2));
+  step(state, finished(assign, scored(0.5), true));
+  const CheckpointRef late = part(0.9, assign);
+  EXPECT_EQ(only<Discard>(step(state, CheckpointSaved{WorkerId(0), late})),
+            std::vector({Discard{late}}));
+  EXPECT_TRUE(state.shelf.waiting());
+  step(state, saved(assign));
+  EXPECT_EQ(state.shelf.best()->file, checkpoint_of(assign));
+}
+
+/// The only candidate is done, but its checkpoint was not finished when its writer died.
+struct Unwritten : TwoWorkers {
+  CheckpointRef snapshot;
+  void start() {
+    TwoWorkers::start(search(1));
+    snapshot = part(0.5, assign);
+    step(state, CheckpointSaved{WorkerId(0), snapshot});
+    EXPECT_TRUE(only<Discard>(step(state, finished(assign, scored(0.5), true))).empty());
+    EXPECT_EQ(state.done, 1u);
+  }
+  void end_from_snapshot(const std::vector<Assign>& again) {
+    ASSERT_EQ(again.size(), 1u);
+    EXPECT_EQ(again[0].assignment.candidate, CandidateId(0));
+    EXPECT_EQ(again[0].assignment.resume, snapshot);
+    EXPECT_TRUE(only<Tell>(step(state, finished(again[0], scored(0.7), true))).empty())
+        << "the first outcome stands";
+    const Decisions last = step(state, saved(again[0]));
+    EXPECT_EQ(only<Discard>(last), std::vector({Discard{snapshot}}));
+    EXPECT_EQ(only<End>(last), std::vector({End{false, ""}}));
+    EXPECT_EQ(state.shelf.best()->file, checkpoint_of(again[0]));
+    EXPECT_EQ(state.done, 1u);
+  }
+};
+
+TEST_F(Unwritten, AnotherWorkerEndsTheTrainingOnceMore) {
+  start();
+  end_from_snapshot(only<Assign>(lose(0)));
+}
+
+TEST_F(Unwritten, AnotherSubmissionDoesAsWell) {
+  start();
+  for (int submission = 0; submission < 2; ++submission) {
+    step(state, search(1));
+    const auto again = only<Assign>(step(state, Joined{WorkerId(7), "host", "cpu", 1}));
+    ASSERT_EQ(again.size(), 1u) << "also after the job has died once more";
+    if (submission == 1) end_from_snapshot(again);
+  }
+}
+
+TEST_F(Unwritten, WithoutASnapshotItsWeightsAreGone) {
+  TwoWorkers::start(search(1));
+  step(state, finished(assign, scored(0.5), true));
+  EXPECT_EQ(only<End>(lose(0)), std::vector({End{false, ""}}));
+  EXPECT_EQ(state.shelf.best(), nullptr);
+}
+
 }  // namespace
 }  // namespace cairn::coordinator

@@ -91,9 +91,18 @@ class Search : public testing::Test {
       return "enough";
     };
     try {
-      return coordinate({*channels[0], run_, journal, std::move(proposer),
-                         describe(space_, transfer_.match), layout, std::move(state), started, stop,
-                         observer_, std::move(history), lost_after_});
+      return coordinate({*channels[0],
+                         run_,
+                         journal,
+                         std::move(proposer),
+                         describe(space_, transfer_.match),
+                         layout,
+                         std::move(state),
+                         started,
+                         stop,
+                         observer_,
+                         std::move(history),
+                         {.lost_after = lost_after_}});
     } catch (...) {  // nobody else would release the workers
       for (auto& channel : channels)
         channels[0]->send(channel->self(), protocol::encode(protocol::Released{}));

@@ -16,7 +16,7 @@ namespace cairn::coordinator {
 /// What is kept of every candidate for ever: a few bytes, since there may be millions.
 struct Progress {
   std::uint32_t attempts = 0;  ///< how often it was handed out
-  std::uint32_t losses = 0;    ///< of these, whose worker was lost
+  std::uint32_t strikes = 0;   ///< of these, that it or its worker spoilt
   bool done = false;           ///< has the outcome that counts for the search
 };
 
@@ -24,13 +24,24 @@ struct Progress {
 struct Job {
   CandidateId candidate;
   protocol::Task task;
+  std::optional<WorkerId> spoilt_by{};  ///< another worker, on another host if possible, is to try
 };
 
 struct Worker {
-  std::optional<protocol::Assignment> running;
+  std::string host;
+  std::optional<protocol::Assignment> running{};
   bool released = false;
   bool lost = false;  ///< silent: it gets nothing before it joins again
+  /// Candidates that failed here since anything succeeded here, but for those that failed
+  /// elsewhere, too.
+  std::set<CandidateId> spoilt{};
 };
+
+/// Whether a worker rather than its candidates is at fault: it is put aside, which means that it
+/// gets work only where nobody else is left.
+inline bool aside(const Worker& worker) {
+  return worker.spoilt.size() >= 3;
+}
 
 /// What is known of a candidate that has work left.
 struct Blueprint {
@@ -44,6 +55,7 @@ struct Blueprint {
 /// from the steps of the journal alone.
 struct State {
   std::optional<protocol::Started> submission;
+  std::optional<protocol::FinalRequest> final;  ///< the newest of all submissions
 
   std::deque<Progress> candidates;              ///< by id: all that the generator was asked for
   std::map<CandidateId, Blueprint> blueprints;  ///< of candidates with work left

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "cairn/core/error.hpp"
 #include "cairn/core/metric.hpp"
 #include "cairn/core/tensor.hpp"
 #include "cairn/protocol/outcome.hpp"
@@ -53,8 +54,20 @@ struct Result {
   std::vector<NamedTensor> weights;  ///< to be kept as a checkpoint; may be empty
 };
 
+/// A candidate fails by its own fault: no other worker needs to try.
+class Failure : public Error {
+ public:
+  Failure(protocol::Fault fault, Diagnosis diagnosis)
+      : Error(std::move(diagnosis)), fault_(fault) {}
+  protocol::Fault fault() const { return fault_; }
+
+ private:
+  protocol::Fault fault_;
+};
+
 /// Measures candidates. An evaluation must depend on the work and the run's seed alone, never on
-/// the worker or the time. Exceptions become `Status::failed` with their text as the cause.
+/// the worker or the time. Exceptions end the attempt with their text as the cause; all but Failure
+/// may be the worker's fault.
 class Objective {
  public:
   virtual ~Objective() = default;

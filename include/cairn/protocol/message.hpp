@@ -26,6 +26,7 @@ struct FinalRequest {
   std::vector<space::Architecture> architectures;  ///< of these
   bool merge_validation = false;
   bool from_scratch = false;  ///< not from the search's checkpoints
+  double epochs = 0;          ///< of each training
   friend bool operator==(const FinalRequest&, const FinalRequest&) = default;
 };
 /// How many encodings the space has and how many of them may be proposed.
@@ -34,6 +35,12 @@ struct SpaceSize {
   double feasible = 0;        ///< can be built, within budgets and rules
   double feasible_error = 0;  ///< standard error; 0 where the number is exact
   friend bool operator==(const SpaceSize&, const SpaceSize&) = default;
+};
+/// A file that the workflow names, as it was copied into the run's folder.
+struct NamedHash {
+  std::string name;
+  Hash128 hash;
+  friend bool operator==(const NamedHash&, const NamedHash&) = default;
 };
 /// A submission of the job begins: the first record of each journal segment.
 struct Started {
@@ -52,6 +59,7 @@ struct Started {
   Fitness fitness = Fitness::predicted;  ///< what the search is told of a stopped candidate
   Transfer transfer{};
   Keeping keeping{};
+  std::vector<NamedHash> files{};  ///< in the run's folder `files`
   friend bool operator==(const Started&, const Started&) = default;
 };
 /// A worker is ready.
@@ -90,10 +98,12 @@ struct CheckpointLost {
   bool partial = false;
   friend bool operator==(const CheckpointLost&, const CheckpointLost&) = default;
 };
-/// A worker has given no sign of life for too long: what it runs goes to others.
+/// A worker has given no sign of life for too long, or its process is known to be dead: what it
+/// runs goes to others.
 struct WorkerLost {
   WorkerId worker;
   std::string why;
+  bool blame = true;  ///< what it ran may have caused it
   friend bool operator==(const WorkerLost&, const WorkerLost&) = default;
 };
 /// A worker is done with an assignment.

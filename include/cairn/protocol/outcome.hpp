@@ -20,6 +20,15 @@ enum class Status : std::uint8_t {
 };
 std::string_view name(Status status);
 
+/// Whose fault a failure is.
+enum class Fault : std::uint8_t {
+  none = 0,       ///< it did not fail
+  candidate = 1,  ///< its own: it would fail anywhere
+  memory = 2,     ///< its own: it needs more memory than the device has
+  unknown = 3,    ///< an error that its worker may have caused: another one is to try
+};
+std::string_view name(Fault fault);
+
 /// What a worker does with its time.
 enum class Phase : std::uint8_t { load = 0, build, train, validate, test, write, wait };
 std::string_view name(Phase phase);
@@ -43,13 +52,20 @@ struct Outcome {
   std::vector<Span> spans;
   std::vector<Forecast> forecasts;  ///< as they arrived; the last one ended a stopped training
   Inherited inherited{};
+  Fault fault = Fault::none;  ///< of one that failed
 
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
-/// What a candidate has when its worker was lost so often: it is handed out again after the first
-/// time, and has failed after the second.
-Outcome outcome_of_loss(std::uint32_t losses, const std::string& why);
+/// How often a candidate may fail its worker: at the second time it has failed itself.
+inline constexpr std::uint32_t most_strikes = 2;
+/// Whether this end of an attempt is a strike: the candidate or its worker may be at fault.
+bool is_strike(const Outcome& outcome);
+/// What an attempt counts as that was a candidate's strike of this number, from 1: interrupted, for
+/// another worker to try, or failed.
+Outcome struck(Outcome outcome, std::uint32_t strikes);
+/// Of an attempt whose worker was lost; a strike unless the worker was given up without blame.
+Outcome outcome_of_loss(const std::string& why, bool blame);
 
 /// What the search is told of a candidate that was stopped.
 enum class Fitness : std::uint8_t {

@@ -33,6 +33,13 @@ class Observer {
 using Describe = std::function<std::vector<protocol::Unit>(const space::Architecture&)>;
 Describe describe(std::shared_ptr<const space::Space> space, protocol::Match match);
 
+/// How long rank 0 waits for workers.
+struct Patience {
+  double lost_after = 0;    ///< [s] of silence: it is taken for dead; 0: never
+  double stall_factor = 0;  ///< times the usual time for a point of the curve; 0: never
+  double grace = 60;        ///< [s] after the request to end: it is given up
+};
+
 struct CoordinatorSetup {
   comm::Channel& channel;
   std::filesystem::path run;  ///< the run's folder
@@ -40,17 +47,18 @@ struct CoordinatorSetup {
   std::unique_ptr<search::Generator> generator;  ///< knows all that `state` knows
   Describe describe;
   Layout layout;
-  coordinator::State state;                                 ///< empty, or resumed from the journal
-  protocol::Started started;                                ///< this submission
-  std::function<std::optional<std::string>()> stop_reason;  ///< set when the job shall end early
+  coordinator::State state;   ///< empty, or resumed from the journal
+  protocol::Started started;  ///< this submission
+  StopReason stop_reason;     ///< asked often
   Observer& observer;
-  History history{};      ///< of earlier submissions, for the predictors
-  double lost_after = 0;  ///< [s] of silence, after which a worker is taken for dead; 0: never
+  History history{};  ///< of earlier submissions, for the predictors
+  Patience patience{};
 };
 
 /// Receives, decides, journals, performs, until all is done or the job shall end. Returns the state
-/// that the journal, synced, leads to. Throws Error if the journal cannot be written, or if another
-/// submission has begun a newer segment: two coordinators must not go on.
+/// that the journal, synced, leads to. Throws Error if the journal cannot be written, after it has
+/// released all others (exit code: resumable), or if another submission has begun a newer segment:
+/// two coordinators must not go on.
 coordinator::State coordinate(CoordinatorSetup setup);
 
 /// Feeds the generator what a step decided: how a resumed run and a replay rebuild its knowledge.

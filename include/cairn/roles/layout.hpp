@@ -1,12 +1,17 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <string>
 
 #include "cairn/comm/channel.hpp"
 #include "cairn/core/id.hpp"
 
 namespace cairn::roles {
+
+/// Why this process was asked to end (a signal, the time limit); nothing: it was not.
+using StopReason = std::function<std::optional<std::string>()>;
 
 /// Who is where: peer 0 coordinates, the next ones predict, the others work.
 struct Layout {

@@ -16,6 +16,8 @@ struct PredictorSetup {
   comm::Channel& channel;
   Layout layout;
   std::unique_ptr<predict::Engine> engine;
+  double lost_after = 0;     ///< as of a worker
+  StopReason stop_reason{};  ///< passed on to rank 0; may be empty
 };
 
 /// Learns from the lessons of the coordinator and answers the curves of the workers until it is

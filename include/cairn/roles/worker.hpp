@@ -28,7 +28,8 @@ struct WorkerSetup {
   std::filesystem::path run;  ///< folder that the checkpoints go to
   Asking asking{};
   store::Options store{};
-  double lost_after = 0;  ///< [s] of silence, after which rank 0 is taken for dead; 0: never
+  double lost_after = 0;     ///< [s] of silence, after which rank 0 is taken for dead; 0: never
+  StopReason stop_reason{};  ///< passed on to rank 0; may be empty
 };
 
 /// Joins, evaluates what is assigned, reports, until it is released. Returns whether the job leaves

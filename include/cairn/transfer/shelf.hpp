@@ -23,6 +23,12 @@ struct Trained {
   double epochs = 0;  ///< of its weights, with all that they inherited
 };
 
+/// A network whose file was never finished: its writer, or the whole job, died.
+struct Unsaved {
+  CandidateId candidate;
+  Trained network;
+};
+
 /// A checkpoint that stays, and why.
 struct Kept {
   Trained network;
@@ -43,19 +49,22 @@ struct Kept {
 /// never the best. Of final trainings the newest of each candidate stays.
 class Shelf {
  public:
-  /// A submission begins: nobody reads or writes.
-  void begin(const protocol::Transfer& transfer, const protocol::Keeping& keeping,
-             Direction direction);
+  /// A submission begins: nobody reads or writes. Returns what was being written.
+  std::vector<Unsaved> begin(const protocol::Transfer& transfer, const protocol::Keeping& keeping,
+                             Direction direction);
 
   /// A worker is writing a checkpoint of this attempt; nothing: of no use to anybody.
   void expect(WorkerId writer, CandidateId candidate, Attempt attempt,
               std::optional<Trained> network);
   /// The same for a final training.
   void expect_final(WorkerId writer, CandidateId candidate, Attempt attempt);
+  /// The file is in place; one that nobody expected can go.
   void saved(const protocol::CheckpointRef& file);
   void lost(CandidateId candidate, Attempt attempt);
-  /// Nothing more is expected of this worker.
-  void forget(WorkerId writer);
+  /// Nothing more is expected of this worker. Returns what it was writing.
+  std::vector<Unsaved> forget(WorkerId writer);
+  /// Whether a checkpoint of this candidate is being written.
+  bool expects(CandidateId candidate) const;
   /// Whether something is still being written.
   bool waiting() const { return !expected_.empty(); }
 
@@ -110,6 +119,7 @@ class Shelf {
     std::optional<Trained> network;
   };
 
+  std::vector<Unsaved> take_unsaved(const std::optional<WorkerId>& writer);
   Rank rank(CandidateId candidate) const;
   void enlist(CandidateId candidate);
   void keep(const protocol::CheckpointRef& file, Trained network);
