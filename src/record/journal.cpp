@@ -55,18 +55,25 @@ fs::path new_segment(const fs::path& run, std::uint32_t number) {
   return folder / segment_name(number);
 }
 
+SegmentStart start_after(const fs::path& run, std::uint32_t last) {
+  SegmentStart start{last + 1};
+  if (last > 0) start.previous = seal_segment(folder_of(run) / segment_name(last));
+  return start;
+}
+
 }  // namespace
 
 class JournalWriter::Impl {
  public:
-  explicit Impl(const fs::path& run)
-      : number(last_segment(run) + 1), segment(new_segment(run, number), number) {}
+  Impl(const fs::path& run, std::uint32_t last, std::chrono::milliseconds patience)
+      : number(last + 1), segment(new_segment(run, number), start_after(run, last), patience) {}
 
   const std::uint32_t number;
   SegmentWriter segment;
 };
 
-JournalWriter::JournalWriter(const fs::path& run) : impl_(std::make_unique<Impl>(run)) {}
+JournalWriter::JournalWriter(const fs::path& run, std::chrono::milliseconds patience)
+    : impl_(std::make_unique<Impl>(run, last_segment(run), patience)) {}
 JournalWriter::~JournalWriter() = default;
 
 void JournalWriter::append(const protocol::Step& step) {
@@ -79,6 +86,10 @@ void JournalWriter::sync() {
 
 std::uint32_t JournalWriter::segment() const {
   return impl_->number;
+}
+
+std::string JournalWriter::trouble() const {
+  return impl_->segment.trouble();
 }
 
 std::uint32_t last_segment(const fs::path& run) {
@@ -103,9 +114,9 @@ protocol::Step decode_at(std::span<const std::byte> payload, const fs::path& pat
   }
 }
 
-}  // namespace
-
-JournalInfo read_journal(const fs::path& run, const std::function<void(protocol::Step&&)>& use) {
+/// Calls `use` for each step, with the number of its segment.
+JournalInfo read_segments(const fs::path& run,
+                          const std::function<void(protocol::Step&&, std::uint32_t)>& use) {
   const auto numbers = segment_numbers(run);
   if (numbers.empty())
     throw Error({"cannot read " + folder_of(run).string(), "there is no journal",
@@ -117,13 +128,38 @@ JournalInfo read_journal(const fs::path& run, const std::function<void(protocol:
       throw Error({"cannot read the journal of " + run.string(),
                    "segment " + segment_name(info.segments) + " is missing",
                    "Fetch it from a backup"});
-    auto torn = read_segment(path, number, [&](auto payload, std::uint64_t offset) {
-      use(decode_at(payload, path, offset));
+    const auto use_record = [&](auto payload, std::uint64_t offset) {
+      use(decode_at(payload, path, offset), number);
       ++info.steps;
-    });
+    };
+    const bool newest = number == numbers.back();
+    const auto seal = newest ? std::nullopt : seal_in(folder_of(run) / segment_name(number + 1));
+    auto torn = read_segment(path, number, use_record, seal);
     if (torn) info.torn.push_back(std::move(*torn));
   }
   return info;
+}
+
+/// Whether a submission that received it has brought the run further.
+bool is_fruit(const protocol::Message& message) {
+  if (const auto* finished = std::get_if<protocol::Finished>(&message))
+    return finished->outcome.status != protocol::Status::interrupted;
+  return std::holds_alternative<protocol::CheckpointSaved>(message);
+}
+
+}  // namespace
+
+JournalInfo read_journal(const fs::path& run, const std::function<void(protocol::Step&&)>& use) {
+  return read_segments(run, [&](protocol::Step&& step, std::uint32_t) { use(std::move(step)); });
+}
+
+std::uint32_t fruitless_submissions(const fs::path& run) {
+  if (!has_journal(run)) return 0;
+  std::uint32_t fruitful = 0;  // the newest that was
+  const auto info = read_segments(run, [&](protocol::Step&& step, std::uint32_t number) {
+    if (is_fruit(step.message)) fruitful = number;
+  });
+  return info.segments - fruitful;
 }
 
 }  // namespace cairn::record

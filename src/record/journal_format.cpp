@@ -8,7 +8,7 @@
 namespace cairn::record {
 namespace {
 
-constexpr std::size_t version_at = 24, checksum_at = 56;
+constexpr std::size_t version_at = 24, previous_at = 40, checksum_at = 56;
 
 template <class Unsigned>
 void put(std::byte* at, Unsigned value) {
@@ -46,8 +46,10 @@ std::array<std::byte, header_size> encode_header(SegmentHeader& header) {
   put(&bytes[10], header.codec);
   put(&bytes[12], header.segment);
   put(&bytes[16], std::bit_cast<std::uint64_t>(header.created));
-  const auto version = std::string_view(header.version).substr(0, checksum_at - version_at);
+  const auto version = std::string_view(header.version).substr(0, previous_at - version_at);
   std::ranges::transform(version, &bytes[version_at], [](char c) { return std::byte(c); });
+  put(&bytes[previous_at], header.previous.bytes);
+  put(&bytes[previous_at + 8], header.previous.hash);
   header.checksum = hash64(std::span(bytes).first<checksum_at>());
   put(&bytes[checksum_at], header.checksum);
   return bytes;
@@ -63,7 +65,9 @@ std::optional<SegmentHeader> decode_header(std::span<const std::byte, header_siz
   header.codec = get<std::uint16_t>(&bytes[10]);
   header.segment = get<std::uint32_t>(&bytes[12]);
   header.created = std::bit_cast<double>(get<std::uint64_t>(&bytes[16]));
-  header.version = text_at(bytes.subspan<version_at, checksum_at - version_at>());
+  header.version = text_at(bytes.subspan<version_at, previous_at - version_at>());
+  header.previous = {get<std::uint64_t>(&bytes[previous_at]),
+                     get<std::uint64_t>(&bytes[previous_at + 8])};
   header.checksum = checksum;
   return header;
 }

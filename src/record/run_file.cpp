@@ -6,6 +6,7 @@
 #include "cairn/core/file.hpp"
 #include "cairn/core/hash.hpp"
 #include "cairn/h5/file.hpp"
+#include "record/run_file_end.hpp"
 #include "record/run_tables.hpp"
 
 namespace cairn::record {
@@ -31,6 +32,7 @@ void write_attributes(const h5::Group& root, const RunTable& run) {
   root.set_attribute("", "format", std::string("cairn-run"));
   root.set_attribute("", "version", run_file_version);
   root.set_attribute("", "ended", run.ended);
+  root.set_attribute("", "steps", static_cast<std::int64_t>(run.journal.steps));
   if (run.submissions.empty()) return;
   const protocol::Started& last = run.submissions.back();
   root.set_attribute("", "cairn_version", printable(last.version));
@@ -68,14 +70,16 @@ void verify_table(const h5::Group& root, const std::string& name) {
 
 }  // namespace
 
-std::size_t verify_run_file(const std::filesystem::path& run) {
+RunFileInfo verify_run_file(const std::filesystem::path& run) {
+  check_end(run / "run.h5");  // before HDF5 sees it: 1.10 may crash on damaged structures
   const h5::File file = h5::File::open(run / "run.h5");
   if (file.root().string_attribute("", "format") != "cairn-run")
     throw Error({"run.h5 is damaged", "it is not the record of a run", rebuild});
   const space::Space any({}, {{1, 8, 8}, 1});  // tables have the same names for all
   const auto tables = run_tables({}, any);
   for (const Table& table : tables) verify_table(file.root(), table.name());
-  return tables.size();
+  const auto steps = static_cast<std::uint64_t>(file.root().int_attribute("", "steps"));
+  return {tables.size(), steps};
 }
 
 void write_run_file(const std::filesystem::path& run, const RunTable& table,
@@ -86,6 +90,7 @@ void write_run_file(const std::filesystem::path& run, const RunTable& table,
     write_attributes(file.root(), table);
     for (const Table& each : tables) write_table(file.root(), each);
     file.close();
+    add_end(temporary);
   });
 }
 

@@ -48,15 +48,13 @@ class Adder {
       for (Evaluation& evaluation : candidate.evaluations)
         if (evaluation.worker == lost.worker && !evaluation.outcome &&
             evaluation.assigned >= run_.started.back()) {
-          evaluation.outcome = protocol::outcome_of_loss(++candidate.losses, lost.why);
-          evaluation.finished = time_;
+          end(candidate, evaluation, protocol::outcome_of_loss(lost.why, lost.blame));
         }
   }
   void operator()(protocol::Finished&& finished) {
     Evaluation* evaluation = find(finished.candidate, finished.attempt);
     if (!evaluation || evaluation->worker != finished.worker || evaluation->outcome) return;
-    evaluation->outcome = std::move(finished.outcome);
-    evaluation->finished = time_;
+    end(run_.candidates.at(finished.candidate), *evaluation, std::move(finished.outcome));
   }
   void operator()(protocol::Assign&& assign) {
     Candidate& candidate = run_.candidates[assign.assignment.candidate];
@@ -73,6 +71,14 @@ class Adder {
   void operator()(Other&&) {}
 
  private:
+  void end(Candidate& candidate, Evaluation& evaluation, protocol::Outcome outcome) const {
+    if (protocol::is_strike(outcome))
+      outcome = protocol::struck(std::move(outcome), ++candidate.strikes);
+    if (outcome.status != Status::interrupted) candidate.strikes = 0;
+    evaluation.outcome = std::move(outcome);
+    evaluation.finished = time_;
+  }
+
   Evaluation* find(CandidateId id, Attempt attempt) {
     const auto candidate = run_.candidates.find(id);
     if (candidate == run_.candidates.end()) return nullptr;

@@ -9,6 +9,7 @@
 
 #include "cairn/core/error.hpp"
 #include "cairn/core/file.hpp"
+#include "record/checked_line.hpp"
 
 namespace cairn::record {
 namespace {
@@ -73,7 +74,6 @@ std::optional<double> parse_time(std::string_view text) {
 }
 
 std::optional<StateLine> parse(std::string_view text) {
-  if (text.ends_with('\n')) text.remove_suffix(1);
   if (text.find('\n') != text.npos) return std::nullopt;
   const auto state = std::ranges::find(states, take_until(text, ' '), name);
   const auto done = take_number<std::uint64_t>(text);
@@ -108,16 +108,19 @@ void write_state(const std::filesystem::path& run, const StateLine& state) {
   if (!state.why.empty()) line += ' ' + state.why;
   std::ranges::replace_if(
       line, [](unsigned char c) { return c < ' '; }, ' ');
-  publish_text(run / "state", line + '\n');
+  publish_text(run / "state", with_check(line));
 }
 
 std::optional<StateLine> read_state(const std::filesystem::path& run) {
   const auto path = run / "state";
   if (!std::filesystem::exists(path)) return std::nullopt;
-  const auto line = parse(read_text(path));
+  const std::string text = read_text(path);
+  const auto checked = without_check(text);
+  const auto line = checked ? parse(*checked) : std::nullopt;
   if (!line)
     throw Error({"cannot understand " + path.string(),
-                 "it is not of the form \"complete 100/100 2026-11-21T10:00:00Z why\"",
+                 "it is not of the form \"complete 100/100 2026-11-21T10:00:00Z why #01234567\", "
+                 "or what it says does not match the check at its end",
                  "Delete it: the next `cairn run --resume` writes it anew from the journal"});
   return line;
 }

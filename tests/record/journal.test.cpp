@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "record/journal_format.hpp"
 #include "record/segment_writer.hpp"
 #include "support.hpp"
 
@@ -64,7 +65,7 @@ TEST_F(JournalTest, SyncedStepsCanBeReadWhileTheWriterLives) {
 TEST_F(JournalTest, AnySegmentMayHaveATornTail) {
   for (int i = 0; i < 3; ++i) {
     write_segment({finished_step(1), finished_step(2)});
-    const auto path = run / "journal" / ("000" + std::to_string(i + 1));
+    const auto path = run / "journal" / ("000" + std::to_string(i + 1));  // before it is sealed
     std::filesystem::resize_file(path, std::filesystem::file_size(path) - 10);
   }
   const auto info = read();
@@ -84,6 +85,43 @@ TEST_F(JournalTest, MissingSegmentIsNamed) {
   EXPECT_NE(error.find("segment 0002 is missing"), error.npos) << error;
 }
 
+TEST_F(JournalTest, SegmentThatWasCutOffLaterIsDamage) {
+  for (int i = 0; i < 3; ++i) write_segment({finished_step(1), finished_step(2)});
+  const auto path = run / "journal/0002";
+  const auto size = std::filesystem::file_size(path);
+  const auto record = (size - header_size) / 2;
+  for (const auto length : {size - 10, size - record, std::uintmax_t{header_size},
+                            std::uintmax_t{10}, std::uintmax_t{0}}) {
+    std::filesystem::resize_file(path, length);
+    const std::string error = error_of([&] { read(); });
+    EXPECT_NE(error.find("cannot read " + path.string()), error.npos) << length;
+    EXPECT_NE(error.find("cut off: it had " + std::to_string(size) + " bytes"), error.npos)
+        << error;
+    EXPECT_EQ(steps.size(), 2u) << "of the first segment";
+  }
+}
+
+TEST_F(JournalTest, CountsFruitlessSubmissions) {
+  EXPECT_EQ(fruitless_submissions(run), 0u) << "no journal";
+  auto interrupted = finished_step(2);
+  std::get<protocol::Finished>(interrupted.message).outcome.status = protocol::Status::interrupted;
+  const Step saved{1.6e9, protocol::CheckpointSaved{}, {}};
+  const Step stopped{1.6e9, protocol::StopRequested{"SIGTERM"}, {}};
+  write_segment({stopped});
+  EXPECT_EQ(fruitless_submissions(run), 1u);
+  write_segment({interrupted});
+  EXPECT_EQ(fruitless_submissions(run), 2u);
+  write_segment({interrupted, finished_step(3), stopped});
+  EXPECT_EQ(fruitless_submissions(run), 0u);
+  write_segment({});
+  write_segment({stopped, interrupted});
+  EXPECT_EQ(fruitless_submissions(run), 2u);
+  write_segment({saved});
+  EXPECT_EQ(fruitless_submissions(run), 0u);
+  overwrite(run / "journal/0001", testing::bytes(std::string(100, 'x')));
+  EXPECT_NE(error_of([&] { fruitless_submissions(run); }), "");
+}
+
 TEST_F(JournalTest, NoJournalIsAnError) {
   EXPECT_NE(error_of([&] { read(); }).find("there is no journal"), std::string::npos);
   EXPECT_NE(error_of([&] { read_journal(run / "none", [](Step&&) {}); }), "");
@@ -100,7 +138,7 @@ TEST_F(JournalTest, OtherFilesInTheFolderAreIgnored) {
 TEST_F(JournalTest, PayloadThatIsNoStepIsNamedWithItsOffset) {
   std::filesystem::create_directories(run / "journal");
   {
-    SegmentWriter writer(run / "journal/0001", 1);
+    SegmentWriter writer(run / "journal/0001", {1});
     writer.append([](auto& out) { out.resize(out.size() + 3, std::byte{0xff}); });
   }
   const std::string error = error_of([&] { read(); });

@@ -1,12 +1,16 @@
 #include "cairn/record/run_file.hpp"
 
+#include <array>
 #include <cstdlib>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "cairn/core/hash.hpp"
+#include "cairn/core/random.hpp"
 #include "cairn/h5/file.hpp"
 #include "cairn/space/cost.hpp"
+#include "record/run_file_end.hpp"
 #include "sample_run.hpp"
 #include "support.hpp"
 
@@ -183,12 +187,35 @@ TEST_F(RunFileTest, FolderThatIsNotThereIsAnError) {
 
 TEST_F(RunFileTest, VerifyReadsAllTables) {
   EXPECT_NE(error_of([&] { verify_run_file(folder.path()); }), "");
-  write_run_file(folder.path(), RunTable{}, space);
-  EXPECT_EQ(verify_run_file(folder.path()), 10u);
+  run.journal.steps = 17;
   write_run_file(folder.path(), run, space);
-  EXPECT_EQ(verify_run_file(folder.path()), 10u);
-  std::filesystem::resize_file(folder.path() / "run.h5", 3000);
-  EXPECT_NE(error_of([&] { verify_run_file(folder.path()); }), "");
+  EXPECT_EQ(verify_run_file(folder.path()).steps, 17u);
+}
+
+TEST_F(RunFileTest, VerifyFindsEveryFlippedByteAndTruncation) {
+  write_run_file(folder.path(), run, space);
+  const auto path = folder.path() / "run.h5";
+  const auto whole = cairn::read_file(path);
+  Random random(1, "flips");
+  for (std::size_t i = 0; i < 500; ++i) {
+    const std::size_t at = i < 64 ? whole.size() - 1 - i : random.below(whole.size());
+    auto flipped = whole;
+    flipped[at] ^= std::byte(1 << random.below(8));
+    overwrite(path, flipped);
+    EXPECT_NE(error_of([&] { verify_run_file(folder.path()); }), "") << at;
+    overwrite(path, std::span(whole).first(at));
+    EXPECT_NE(error_of([&] { verify_run_file(folder.path()); }), "") << at;
+  }
+}
+
+TEST_F(RunFileTest, EndIsTheDocumentedOne) {
+  write_run_file(folder.path(), run, space);
+  const auto file = cairn::read_file(folder.path() / "run.h5");
+  const auto before = std::span(file).first(file.size() - 32);
+  EXPECT_EQ(text(std::span(file).last(32).first(8)), "CAIRNRUN");
+  std::array<std::uint64_t, 3> words{};
+  std::memcpy(words.data(), &file[before.size() + 8], 24);
+  EXPECT_EQ(words, (std::array{before.size(), hash128(before).high, hash128(before).low}));
 }
 
 /// A file with every table of a run but `without`, and in `curves` one column with a row too many.
@@ -196,6 +223,7 @@ void write_strange(const std::filesystem::path& path, const std::string& format,
                    const std::string& without, bool uneven) {
   h5::File file = h5::File::create(path);
   file.root().set_attribute("", "format", format);
+  file.root().set_attribute("", "steps", std::int64_t{1});
   for (const char* name : {"candidates", "decisions", "evaluations", "curves", "forecasts",
                            "timeline", "checkpoints", "transfers", "workers", "submissions"}) {
     if (name == without) continue;
@@ -209,6 +237,7 @@ void write_strange(const std::filesystem::path& path, const std::string& format,
 TEST_F(RunFileTest, VerifyFindsWhatIsMissing) {
   const auto complaint = [&](const std::string& format, const std::string& without, bool uneven) {
     write_strange(folder.path() / "run.h5", format, without, uneven);
+    add_end(folder.path() / "run.h5");
     return error_of([&] { verify_run_file(folder.path()); });
   };
   EXPECT_EQ(complaint("cairn-run", "", false), "");

@@ -84,6 +84,28 @@ TEST_F(RunTableTest, FinishedOfNobodyChangesNothing) {
   EXPECT_EQ(run.candidates.size(), 5u);
 }
 
+TEST_F(RunTableTest, ASecondStrikeIsTheCandidatesOwn) {
+  auto error = outcome(Status::failed, 0.5, "CUDA error");
+  error.fault = protocol::Fault::unknown;
+  run.add({2000, protocol::WorkerLost{WorkerId(0), "silent"}, {}});  // while it ran candidate 3
+  run.add({2001, protocol::Released{}, {assign(1, 3, 1, {})}});
+  const auto& evaluations = candidate(3).evaluations;
+  EXPECT_EQ(evaluations[0].outcome->status, Status::interrupted);
+  EXPECT_EQ(search_result(candidate(3)), nullptr);
+  run.add({2002, finished(1, 3, 1, error), {}});
+  EXPECT_EQ(search_result(candidate(3)), &evaluations[1]);
+  EXPECT_EQ(evaluations[1].outcome->status, Status::failed);
+}
+
+TEST_F(RunTableTest, AWorkerGivenUpWithoutBlameIsNoStrike) {
+  auto error = outcome(Status::failed, 0.5, "CUDA error");
+  error.fault = protocol::Fault::unknown;
+  run.add({2000, protocol::WorkerLost{WorkerId(0), "its node went away", false}, {}});
+  run.add({2001, protocol::Released{}, {assign(1, 3, 1, {})}});
+  run.add({2002, finished(1, 3, 1, error), {}});
+  EXPECT_EQ(search_result(candidate(3)), nullptr) << "it was the first";
+}
+
 TEST_F(RunTableTest, RanksByDirection) {
   EXPECT_EQ(ranking(run, accuracy), (std::vector{CandidateId(2), CandidateId(0)}));
   EXPECT_EQ(ranking(run, {"validation_accuracy", "1", Direction::minimize}),

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cairn/core/hash.hpp"
 #include "cairn/core/random.hpp"
 #include "record/segment_reader.hpp"
 #include "record/segment_writer.hpp"
@@ -13,6 +14,7 @@ using testing::bytes;
 using testing::error_of;
 using testing::overwrite;
 using testing::TemporaryFolder;
+using testing::text;
 
 using Records = std::vector<std::pair<std::uint64_t, std::string>>;  // offset, payload
 
@@ -20,7 +22,7 @@ class SegmentTest : public ::testing::Test {
  protected:
   void write(const std::vector<std::string>& payloads, std::uint32_t number = 1) {
     std::filesystem::remove(path);
-    SegmentWriter writer(path, number);
+    SegmentWriter writer(path, {number});
     for (const auto& payload : payloads)
       writer.append([&](auto& out) {
         for (char c : payload) out.push_back(std::byte(c));
@@ -56,7 +58,7 @@ TEST_F(SegmentTest, LayoutIsTheDocumentedOne) {
   const auto file = testing::text(cairn::read_file(path));
   ASSERT_EQ(file.size(), 64u + 16 + 3);
   EXPECT_EQ(file.substr(0, 8), "CAIRNJNL");
-  EXPECT_EQ(file.substr(8, 2), std::string("\1\0", 2));
+  EXPECT_EQ(file.substr(8, 2), std::string("\2\0", 2));
   EXPECT_EQ(file.substr(12, 4), std::string("\7\0\0\0", 4));
   EXPECT_EQ(file.substr(24, 6), std::string("0.1.0\0", 6));
   EXPECT_EQ(file.substr(64, 4), std::string("\3\0\0\0", 4));
@@ -166,17 +168,57 @@ TEST_F(SegmentTest, RecordsOfAnotherSegmentAreNotAccepted) {
 }
 
 TEST_F(SegmentTest, OtherVersionsAreNamed) {
-  write_header({9, protocol::codec_version, 1, 0, "3.1.4", 0});
+  write_header({9, protocol::codec_version, 1, 0, "3.1.4", {}, 0});
   EXPECT_NE(error_of([&] { read(); }).find("written by Cairn 3.1.4 (journal format 9"),
             std::string::npos);
-  write_header({segment_format, 77, 1, 0, "3.1.4", 0});
-  EXPECT_NE(error_of([&] { read(); }).find("Cairn 3.1.4 (journal format 1, codec 77)"),
+  write_header({segment_format, 77, 1, 0, "3.1.4", {}, 0});
+  EXPECT_NE(error_of([&] { read(); }).find("Cairn 3.1.4 (journal format 2, codec 77)"),
             std::string::npos);
 }
 
 TEST_F(SegmentTest, RenamedSegmentIsRefused) {
   write({"x"}, 3);
   EXPECT_NE(error_of([&] { read(4); }).find("segment 3"), std::string::npos);
+}
+
+TEST_F(SegmentTest, NothingMayChangeOnceTheNextSegmentHasSealedIt) {
+  write({"first", "second", "the third record"});
+  auto whole = cairn::read_file(path);
+  whole.resize(whole.size() + 30, std::byte{7});  // a torn tail
+  overwrite(path, whole);
+  const Seal seal = seal_segment(path);
+  const auto sealed_error = [&](std::span<const std::byte> bytes) {
+    overwrite(path, bytes);
+    records.clear();
+    return error_of([&] {
+      read_segment(
+          path, 1, [&](auto payload, auto at) { records.emplace_back(at, text(payload)); }, seal);
+    });
+  };
+  EXPECT_EQ(sealed_error(whole), "");
+  EXPECT_EQ(records.size(), 3u);
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    auto flipped = whole;
+    flipped[at] ^= std::byte{64};
+    const std::string error = sealed_error(flipped);
+    EXPECT_NE(error.find("damaged at byte"), error.npos) << at;
+    EXPECT_NE(error.find(path.string()), error.npos) << at;
+    EXPECT_TRUE(records.empty()) << at;
+  }
+  for (std::size_t length = 0; length < whole.size(); ++length)
+    EXPECT_NE(sealed_error(std::span(whole).first(length)), "") << length;
+  whole.resize(whole.size() + 100);  // an older job that had not noticed yet
+  EXPECT_EQ(sealed_error(whole), "");
+}
+
+TEST_F(SegmentTest, HeaderSaysWhatTheSegmentBeforeHeld) {
+  write({"first"});
+  const Seal seal = seal_segment(path);
+  EXPECT_EQ(seal, (Seal{64 + 16 + 5, hash64(cairn::read_file(path))}));
+  { const SegmentWriter writer(folder.path() / "0002", {2, seal}); }
+  EXPECT_EQ(seal_in(folder.path() / "0002"), seal);
+  EXPECT_EQ(seal_in(path), Seal{});
+  EXPECT_EQ(seal_in(folder.path() / "0003"), std::nullopt);
 }
 
 TEST_F(SegmentTest, RandomBytesNeverPass) {
@@ -191,7 +233,7 @@ TEST_F(SegmentTest, RandomBytesNeverPass) {
 }
 
 TEST_F(SegmentTest, FailedEncodingLeavesNoTrace) {
-  SegmentWriter writer(path, 1);
+  SegmentWriter writer(path, {1});
   const auto put = [](char c) { return [c](auto& out) { out.push_back(std::byte(c)); }; };
   writer.append(put('a'));
   EXPECT_THROW(writer.append([](auto& out) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <iosfwd>
 
@@ -14,9 +15,15 @@ namespace cairn::record {
 void write_run_file(const std::filesystem::path& run, const RunTable& table,
                     const space::Space& space);
 
-/// Reads `run`/run.h5 from end to end. Returns the number of its tables. Throws Error if it cannot
-/// be read, lacks a table, or has columns of different lengths in one.
-std::size_t verify_run_file(const std::filesystem::path& run);
+struct RunFileInfo {
+  std::size_t tables = 0;
+  std::uint64_t steps = 0;  ///< of the journal, from which it was made
+};
+
+/// Reads `run`/run.h5 from end to end and compares every byte with the hash at its end. Throws
+/// Error if one has changed, if it cannot be read, lacks a table, or has columns of different
+/// lengths in one.
+RunFileInfo verify_run_file(const std::filesystem::path& run);
 
 /// One row per candidate: id, status, metrics, costs, decisions, times.
 void write_csv(std::ostream& out, const RunTable& table, const space::Space& space);

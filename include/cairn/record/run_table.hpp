@@ -29,7 +29,7 @@ struct Candidate {
   std::vector<CandidateId> parents;
   double proposed = 0;                  ///< seconds since 1970
   std::vector<Evaluation> evaluations;  ///< in the order of assignment
-  std::uint32_t losses = 0;             ///< evaluations whose worker was lost
+  std::uint32_t strikes = 0;            ///< attempts at the present task that were spoilt
 };
 
 struct Host {

@@ -11,7 +11,7 @@ namespace cairn::record {
 enum class RunState : std::uint8_t { running, complete, resumable, failed };
 std::string_view name(RunState state);
 
-/// The file `state`: one line that a script or a person can read.
+/// The file `state`: one line that a script or a person can read, with a check at its end.
 struct StateLine {
   RunState state = RunState::running;
   std::uint64_t done = 0;    ///< candidates with an outcome
