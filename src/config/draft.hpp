@@ -46,5 +46,6 @@ void check(const Draft& draft);
 
 /// "Did you mean 'training.epochs'?" for a key that does not exist; else what keys there are.
 std::string suggest_key(const std::string& wrong, const Workflow& workflow);
+std::string suggest_key(const std::string& wrong, const std::vector<Section>& all);
 
 }  // namespace cairn::config

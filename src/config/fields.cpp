@@ -14,7 +14,19 @@ Section run(RunOptions& o) {
             "decisions and trainings.",
             at_least(0)},
            {"summary_every", &o.summary_every, "s", "Time between summaries in a batch log.",
-            up_to(0, billion), may_change}}};
+            up_to(0, billion), may_change},
+           {"time_limit", &o.time_limit, "s",
+            "Of the job: it ends in order `run.grace` before. 0: what the batch system says "
+            "(`SLURM_JOB_END_TIME`), if it says something.",
+            within(0, billion), may_change},
+           {"grace", &o.grace, "s",
+            "Time for what runs, from the request to end (a signal, the time limit): it is cut off "
+            "and leaves snapshots. What has not answered then is given up.",
+            up_to(0, million), may_change},
+           {"disk_patience", &o.disk_patience, "s",
+            "A journal that cannot be written (full disk, quota, a file system that is away) is "
+            "tried again for so long, before the job ends in order.",
+            within(0, million), may_change}}};
 }
 
 Section data(data::Options& o) {
@@ -151,8 +163,12 @@ Section cluster(ClusterOptions& o) {
             one_of({"auto", "cpu", "gpu"}), may_change},
            {"lost_after", &o.lost_after, "s",
             "A worker that has given no sign of life for so long is taken for dead: what it runs "
-            "goes to others. Where rank 0 is silent for so long, the job ends. 0: never.",
-            within(0, billion), may_change}}};
+            "goes to others. Where rank 0 is silent for a fifth of it, the job ends. 0: never.",
+            within(0, billion), may_change},
+           {"stall_factor", &o.stall_factor, "",
+            "A training whose curve has not grown for so many times the usual time between two "
+            "points (and at least a minute) is given to another worker. 0: never.",
+            within(0, million), may_change}}};
 }
 
 /// One section for each entry of a list.
@@ -181,11 +197,12 @@ std::vector<Section> sections(Workflow& w) {
   for (auto& section : budget_sections(w.budget)) all.push_back(std::move(section));
   add_each(all, w.budget.table, budget_table_section);
   add_each(all, w.budget.rule, rule_section);
-  for (auto& section : {training(w.training), final_training(w.training), search(w.search),
-                        predict_section(w.predict),
-                        transfer_section(w.transfer, w.training.inherit), store_section(w.store),
-                        objective_section(w.objective), synthetic_section(w.objective.synthetic),
-                        objective_table_section(w.objective.table), cluster(w.cluster)})
+  for (auto& section :
+       {training(w.training), final_training(w.training), search(w.search),
+        predict_section(w.predict), transfer_section(w.transfer, w.training.inherit),
+        store_section(w.store), objective_section(w.objective),
+        synthetic_section(w.objective.synthetic), objective_table_section(w.objective.table),
+        cluster(w.cluster), simulate_section(w.simulate)})
     all.push_back(section);
   return all;
 }

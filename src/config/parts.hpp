@@ -26,4 +26,6 @@ Section objective_section(ObjectiveOptions& options);
 Section synthetic_section(objective::SyntheticOptions& options);
 Section objective_table_section(objective::TableOptions& options);
 
+Section simulate_section(simulate::Options& options);
+
 }  // namespace cairn::config

@@ -4,30 +4,59 @@
 namespace cairn::config {
 namespace {
 
-UsageError changed(const std::string& key, const std::string& before, const std::string& now) {
-  return UsageError({"cannot resume with another '" + key + "'",
-                     "the run has " + before + ", the workflow " + now,
-                     "Restore the value, or begin a new run in another folder."});
+struct Changes {
+  std::vector<Change> refused;
+  std::vector<Change> applied;
+};
+
+std::string counted_entries(std::size_t count) {
+  return std::to_string(count) + " of them";
+}
+
+/// Lists of different length: their entries cannot be compared.
+std::vector<Change> changed_lists(Workflow& before, Workflow& now) {
+  std::vector<Change> changes;
+  const auto was = arrays(before), is = arrays(now);
+  for (std::size_t i = 0; i < was.size(); ++i)
+    if (was[i].count != is[i].count)
+      changes.push_back({was[i].name, counted_entries(was[i].count), counted_entries(is[i].count)});
+  return changes;
+}
+
+Changes changed_fields(Workflow& before, Workflow& now) {
+  Changes changes;
+  const auto was = sections(before), is = sections(now);
+  for (std::size_t s = 0; s < was.size(); ++s) {
+    for (std::size_t f = 0; f < was[s].fields.size(); ++f) {
+      const Field& field = was[s].fields[f];
+      Change change{was[s].key(field), print(field.target), print(is[s].fields[f].target)};
+      if (change.before == change.now) continue;
+      auto& list = field.resume == Resume::fixed ? changes.refused : changes.applied;
+      list.push_back(std::move(change));
+    }
+  }
+  return changes;
+}
+
+void refuse(const std::vector<Change>& changes) {
+  std::string keys, values;
+  for (const Change& change : changes) {
+    keys += (keys.empty() ? "'" : ", '") + change.key + "'";
+    values +=
+        (values.empty() ? "" : "; ") + change.key + " was " + change.before + ", now " + change.now;
+  }
+  throw UsageError({"cannot resume with another " + keys, values,
+                    "Restore the values, or begin a new run in another folder."});
 }
 
 }  // namespace
 
-void check_resume(const Workflow& before, const Workflow& now) {
+std::vector<Change> check_resume(const Workflow& before, const Workflow& now) {
   Workflow a = before, b = now;
-  const auto old_arrays = arrays(a), new_arrays = arrays(b);
-  for (std::size_t i = 0; i < old_arrays.size(); ++i)
-    if (old_arrays[i].count != new_arrays[i].count)
-      throw changed(old_arrays[i].name, std::to_string(old_arrays[i].count) + " of them",
-                    std::to_string(new_arrays[i].count));
-  const auto old_sections = sections(a), new_sections = sections(b);
-  for (std::size_t s = 0; s < old_sections.size(); ++s) {
-    for (std::size_t f = 0; f < old_sections[s].fields.size(); ++f) {
-      const Field& field = old_sections[s].fields[f];
-      const auto was = print(field.target), is = print(new_sections[s].fields[f].target);
-      if (field.resume == Resume::fixed && was != is)
-        throw changed(old_sections[s].key(field), was, is);
-    }
-  }
+  if (const auto lists = changed_lists(a, b); !lists.empty()) refuse(lists);
+  auto changes = changed_fields(a, b);
+  if (!changes.refused.empty()) refuse(changes.refused);
+  return std::move(changes.applied);
 }
 
 }  // namespace cairn::config

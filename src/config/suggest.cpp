@@ -78,7 +78,10 @@ std::string list_of(const std::string& wrong, const std::vector<Section>& sectio
 
 std::string suggest_key(const std::string& wrong, const Workflow& workflow) {
   auto possible = with_all_sections(workflow);
-  const auto all = sections(possible);
+  return suggest_key(wrong, sections(possible));
+}
+
+std::string suggest_key(const std::string& wrong, const std::vector<Section>& all) {
   std::string key;
   if (const auto* section = section_of(wrong, all)) key = nearest_in_section(wrong, *section);
   if (key.empty()) key = nearest_of_all(wrong, all);

@@ -114,7 +114,7 @@ std::vector<Entry> read_toml(std::string_view text, std::string_view origin) {
 }
 
 std::optional<Value> read_value(std::string_view text) try {
-  refuse_excess(text, "value");
+  refuse_excess(text, "--set … = " + std::string(text.substr(0, 40)) + "…");
   const auto table = toml::parse("value = " + std::string(text));
   const auto* node = table.get("value");
   if (!node || table.size() != 1) return std::nullopt;

@@ -8,6 +8,9 @@ namespace cairn::config {
 inline constexpr std::string_view everything = R"([run]
 seed = 42
 summary_every = 12.5
+time_limit = 3600
+grace = 45
+disk_patience = 30
 [data]
 format = "cifar"
 path = "/data/cifar"
@@ -144,6 +147,29 @@ predictors = 2
 threads = 3
 device = "gpu"
 lost_after = 33
+stall_factor = 44
+[simulate]
+candidates_per_worker = 9
+stop_probability = 0.375
+stop_earliest = 0.625
+start_seconds = 1.25
+read_probability = 0.875
+latency = 0.25
+step_seconds = 0.75
+beat_seconds = 0.5
+propose_seconds = 2.25
+forecast_seconds = 3.5
+checkpoint_bytes = 4e6
+snapshot_factor = 2.5
+snapshot_seconds = 5.5
+bandwidth = 6e9
+client_bandwidth = 7e8
+creates = 800
+unlink_seconds = 0.0625
+data_bytes = 9e7
+workers_per_node = 8
+node_mtbf = 1e6
+repair_seconds = 600
 )";
 
 }  // namespace cairn::config

@@ -80,5 +80,11 @@ TEST(Override, ErrorsNameTheArgument) {
   }
 }
 
+TEST(Override, TooDeepAValueIsSaidToBeOfTheCommandLine) {
+  const auto said = complaint("", {"run.seed=[" + std::string(5000, '.')});
+  EXPECT_EQ(said.rfind("--set ", 0), 0u) << said;
+  EXPECT_LT(said.size(), 200u);
+}
+
 }  // namespace
 }  // namespace cairn::config

@@ -17,12 +17,16 @@ TEST(Parse, ReadsRunDataAndCluster) {
   const auto w = parse(everything, file_name);
   EXPECT_EQ(w.run.seed, 42u);
   EXPECT_EQ(w.run.summary_every, 12.5);
+  EXPECT_EQ(w.run.time_limit, 3600);
+  EXPECT_EQ(w.run.grace, 45);
+  EXPECT_EQ(w.run.disk_patience, 30);
   EXPECT_EQ(w.data.format, "cifar");
   EXPECT_EQ(w.data.path, "/data/cifar");
   EXPECT_EQ(w.data.train_samples, 1000);
   EXPECT_EQ(w.data.validation_fraction, 0.25);
   EXPECT_EQ(w.cluster.predictors, 2);
   EXPECT_EQ(w.cluster.lost_after, 33);
+  EXPECT_EQ(w.cluster.stall_factor, 44);
   EXPECT_EQ(w.cluster.threads, 3);
   EXPECT_EQ(w.cluster.device, "gpu");
 }
@@ -107,6 +111,31 @@ TEST(Parse, ReadsTheStore) {
   EXPECT_EQ(s.cache, 3000);
   EXPECT_EQ(s.scratch, "/scratch");
   EXPECT_EQ(s.scratch_bytes, 4000);
+}
+
+TEST(Parse, ReadsTheSimulation) {
+  const auto s = parse(everything, file_name).simulate;
+  EXPECT_EQ(s.candidates_per_worker, 9);
+  EXPECT_EQ(s.stop_probability, 0.375);
+  EXPECT_EQ(s.stop_earliest, 0.625);
+  EXPECT_EQ(s.start_seconds, 1.25);
+  EXPECT_EQ(s.read_probability, 0.875);
+  EXPECT_EQ(s.latency, 0.25);
+  EXPECT_EQ(s.step_seconds, 0.75);
+  EXPECT_EQ(s.beat_seconds, 0.5);
+  EXPECT_EQ(s.propose_seconds, 2.25);
+  EXPECT_EQ(s.forecast_seconds, 3.5);
+  EXPECT_EQ(s.checkpoint_bytes, 4e6);
+  EXPECT_EQ(s.snapshot_factor, 2.5);
+  EXPECT_EQ(s.snapshot_seconds, 5.5);
+  EXPECT_EQ(s.bandwidth, 6e9);
+  EXPECT_EQ(s.client_bandwidth, 7e8);
+  EXPECT_EQ(s.creates, 800);
+  EXPECT_EQ(s.unlink_seconds, 0.0625);
+  EXPECT_EQ(s.data_bytes, 9e7);
+  EXPECT_EQ(s.workers_per_node, 8);
+  EXPECT_EQ(s.node_mtbf, 1e6);
+  EXPECT_EQ(s.repair_seconds, 600);
 }
 
 TEST(Parse, OneRankPredictsUnlessToldOtherwise) {

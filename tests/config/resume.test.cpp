@@ -23,16 +23,31 @@ TEST(Resume, AllowsOnlyWhatIsMarked) {
   }
 }
 
-TEST(Resume, NamesTheKeyAndBothValues) {
+TEST(Resume, TellsWhatIsChanged) {
+  Workflow before, now;
+  EXPECT_TRUE(check_resume(before, now).empty());
+  now.search.candidates = before.search.candidates + 1;
+  now.cluster.threads = 3;
+  const auto changes = check_resume(before, now);
+  ASSERT_EQ(changes.size(), 2u);
+  EXPECT_EQ(changes[0].key, "search.candidates");
+  EXPECT_EQ(changes[1].key, "cluster.threads");
+  EXPECT_EQ(changes[1].before, "0");
+  EXPECT_EQ(changes[1].now, "3");
+}
+
+TEST(Resume, NamesAllKeysAndTheirValues) {
   Workflow before, now;
   now.training.epochs = 4;
+  now.run.seed = 7;
   try {
     check_resume(before, now);
     FAIL();
   } catch (const UsageError& error) {
     EXPECT_STREQ(error.what(),
-                 "cannot resume with another 'training.epochs': the run has 3.0, the workflow 4.0. "
-                 "Restore the value, or begin a new run in another folder.");
+                 "cannot resume with another 'run.seed', 'training.epochs': run.seed was 1, now 7; "
+                 "training.epochs was 3.0, now 4.0. "
+                 "Restore the values, or begin a new run in another folder.");
   }
   now = before;
   now.space.stage.emplace_back();

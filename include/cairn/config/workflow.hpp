@@ -13,6 +13,7 @@
 #include "cairn/objective/table.hpp"
 #include "cairn/predict/options.hpp"
 #include "cairn/search/options.hpp"
+#include "cairn/simulate/options.hpp"
 #include "cairn/space/options.hpp"
 #include "cairn/store/options.hpp"
 #include "cairn/train/options.hpp"
@@ -22,7 +23,10 @@ namespace cairn::config {
 
 struct RunOptions {
   std::uint64_t seed = 1;
-  double summary_every = 60;  ///< [s] between summaries in a batch log
+  double summary_every = 60;   ///< [s] between summaries in a batch log
+  double time_limit = 0;       ///< [s] of the job; 0: as the batch system says
+  double grace = 60;           ///< [s] from the request to end until what runs is given up
+  double disk_patience = 600;  ///< [s] that a journal that cannot be written is tried again
 };
 
 struct ObjectiveOptions {
@@ -38,6 +42,7 @@ struct ClusterOptions {
   int threads = 0;              ///< of each worker; 0: the cores of its slice
   std::string device = "auto";  ///< auto (a GPU if there is one), cpu, gpu
   double lost_after = 600;      ///< [s] of silence: a worker's work goes to others; 0: never
+  double stall_factor = 20;     ///< times the usual time for a point of the curve; 0: never
 };
 
 /// What a user asks for: each room's options, composed.
@@ -53,6 +58,7 @@ struct Workflow {
   store::Options store;
   ObjectiveOptions objective;
   ClusterOptions cluster;
+  simulate::Options simulate;
 };
 
 /// Reads a workflow file and applies `--set` overrides ("search.candidates=200"; the value in TOML,
@@ -81,9 +87,14 @@ MetricInfo objective_metric(const Workflow& workflow);
 /// The same of the test data: "test_accuracy".
 MetricInfo test_metric(const Workflow& workflow);
 
-/// Throws UsageError where a resumed run would change a key that is fixed, naming key and values.
-/// Paths may change; that the files are still the same is not looked at.
-void check_resume(const Workflow& before, const Workflow& now);
+/// A key with another value.
+struct Change {
+  std::string key;
+  std::string before, now;  ///< as in TOML
+};
+/// What a resumed run changes. Throws UsageError that names all keys that must not change, with
+/// their values. Paths may change; that the files are still the same is not looked at.
+std::vector<Change> check_resume(const Workflow& before, const Workflow& now);
 
 /// Every key with its value, as TOML that `parse` reads back to an equal workflow.
 std::string to_toml(const Workflow& workflow);

@@ -1,0 +1,25 @@
+#include "data/fuzz.hpp"
+
+#include "fuzz/expect.hpp"
+
+namespace cairn::data {
+namespace {
+
+TEST(Fuzz, Idx) {
+  for (const auto& target : fuzz_idx()) fuzz::expect_sound(target, 2000);
+}
+
+TEST(Fuzz, Cifar) {
+  fuzz::expect_sound(fuzz_cifar(), 1000);
+}
+
+TEST(Fuzz, Hdf5) {
+  fuzz::expect_sound(fuzz_hdf5(), 500);
+}
+
+TEST(Fuzz, Csv) {
+  fuzz::expect_sound(fuzz_csv(), 5000);
+}
+
+}  // namespace
+}  // namespace cairn::data
