@@ -106,13 +106,20 @@ expect "nothing is damaged" "$CAIRN" verify D
 "$PYTHON" -c '
 import h5py
 with h5py.File("D/run.h5", "a") as file: del file["transfers"]'
-damaged "lacks the table transfers"
+damaged "do not match the hash at its end"
 printf x | dd of=D/journal/0001 bs=1 seek=2000 conv=notrunc status=none
 damaged "D/journal"
 echo nonsense >D/state
 damaged "D/state"
 echo "[serach]" >D/workflow.toml
 damaged "D/workflow.toml"
+sed -i 's/candidates = 14/candidates = 15/' D/workflow.toml
+damaged "is not what the newest submission was given"
+size=$(stat -c %s D/journal/0001)
+truncate -s $((size - 1)) D/journal/0001
+damaged "its end was cut off or changed"
+rm D/state
+damaged "D/state: it is missing"
 
 # ---- what is no damage --------------------------------------------------------------------------
 
@@ -155,6 +162,51 @@ expect "nothing is damaged" "$CAIRN" verify S
 expect "0 checkpoints kept" "$CAIRN" status S --store
 "$CAIRN" run "$workflows/table.toml" --out T --workers 1 -q >log || fail "$(cat log)"
 expect "nothing is damaged" "$CAIRN" verify T
+cp -r T sound_table
 rm T/files/table.csv
 refuse 1 "T/files/table.csv" "$CAIRN" verify T
+rm -r T && mv sound_table T
+
+# ---- every byte ---------------------------------------------------------------------------------
+
+# Runs of two submissions; the second one had more to do. Of each file the first and last bytes and
+# random ones are flipped, and it is cut off there.
+"$CAIRN" run "$workflows/table.toml" --out T --workers 1 -q --resume --set search.candidates=40 \
+  >log || fail "$(cat log)"
+"$CAIRN" run bars.toml --out D --workers 1 -q --resume --set search.candidates=15 >log ||
+  fail "$(cat log)"
+expect "nothing is damaged" "$CAIRN" verify T
+expect "nothing is damaged" "$CAIRN" verify D
+"$PYTHON" - "$CAIRN" <<'END'
+import pathlib, random, subprocess, sys
+random.seed(1)
+unnoticed, tries = [], 0
+
+def verify(run, file, what):
+    global tries
+    tries += 1
+    done = subprocess.run([sys.argv[1], "verify", run], capture_output=True, text=True, timeout=60)
+    assert done.returncode in (0, 1), (file, what, done.returncode, done.stderr)
+    if done.returncode == 0 or f"DAMAGED    {file.parent if file.parent.name == 'journal' else file}" not in done.stdout:
+        unnoticed.append((str(file), what, done.stdout))
+
+def damage(run, file):
+    sound = file.read_bytes()
+    for at in [0, len(sound) - 1, random.randrange(len(sound))]:
+        changed = bytearray(sound)
+        changed[at] ^= 1 << random.randrange(8)
+        file.write_bytes(changed)
+        verify(run, file, f"byte {at} of {len(sound)}")
+    for length in [0, len(sound) - 1, random.randrange(len(sound))]:
+        file.write_bytes(sound[:length])
+        verify(run, file, f"cut off at {length} of {len(sound)}")
+    file.write_bytes(sound)
+
+damage("D", sorted(pathlib.Path("D/weights").glob("*/*.h5"))[0])
+damage("D", pathlib.Path("D/journal/0002"))
+for name in "workflow.toml state run.h5 journal/0001 journal/0002 files/table.csv".split():
+    damage("T", pathlib.Path("T", name))
+assert tries == 48 and not unnoticed, unnoticed
+END
+expect "nothing is damaged" "$CAIRN" verify T
 "$PYTHON" "$PYTHONPATH/lineage.py" none.svg S/run.h5 || fail "no picture without transfer"
