@@ -12,6 +12,7 @@ install(TARGETS cairn ${targets} EXPORT cairn
 install(EXPORT cairn NAMESPACE cairn:: FILE cairnTargets.cmake DESTINATION ${package})
 install(DIRECTORY include/cairn DESTINATION include)
 install(DIRECTORY workflows DESTINATION share/cairn)
+install(DIRECTORY jobscripts DESTINATION share/cairn)
 install(DIRECTORY analysis DESTINATION share/cairn PATTERN __pycache__ EXCLUDE)
 
 configure_package_config_file(cmake/cairnConfig.cmake.in ${PROJECT_BINARY_DIR}/cairnConfig.cmake

@@ -26,9 +26,10 @@ quietly() {
 
 # --- packages -----------------------------------------------------------------------------------
 
+# missing_packages LIST...: of the packages in these files.
 missing_packages() {
-  grep -vxFf <(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' |
-    sed -n 's/^installed //p') "$root/scripts/packages.txt" || true
+  grep --no-filename -vxFf <(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' |
+    sed -n 's/^installed //p') "$@" || true
 }
 
 as_root() {
@@ -54,14 +55,15 @@ apt_install() {
   quietly "$root/build/apt-install.log" apt_get install --no-install-recommends "$@"
 }
 
-# Installs Debian's packages that are missing; root is needed only if one is.
+# install_packages [LIST...]: Debian's packages of packages.txt and of these files that are missing; root
+# is needed only if one is.
 install_packages() {
   local missing
   command -v apt-get >/dev/null ||
     fail "packages cannot be installed: this is not a Debian system (it has no apt-get)" \
       "install the libraries named in scripts/packages.txt by other means;" \
       "then: cmake --preset release && cmake --build --preset release"
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages "$root/scripts/packages.txt" "$@")
   ((${#missing[@]} > 0)) || return 0
   ((EUID == 0)) || command -v sudo >/dev/null ||
     fail "${#missing[@]} packages are missing and only root can install them" \
@@ -99,13 +101,15 @@ build() {
 
 # --- MPI ----------------------------------------------------------------------------------------
 
-# mpi FOLDER RANKS COMMAND...: runs it under the launcher of the MPI that FOLDER was built with.
+# launcher FOLDER: that of the MPI that FOLDER was built with.
+launcher() { sed -n 's/^MPIEXEC_EXECUTABLE:FILEPATH=//p' "$1/CMakeCache.txt"; }
+
+# mpi FOLDER RANKS COMMAND...: runs it under that launcher.
 mpi() {
-  local folder=$1 ranks=$2 launcher
+  local folder=$1 ranks=$2
   shift 2
-  launcher=$(sed -n 's/^MPIEXEC_EXECUTABLE:FILEPATH=//p' "$folder/CMakeCache.txt")
   if ((EUID == 0)); then
     export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
   fi
-  "$launcher" --oversubscribe -n "$ranks" "$@"
+  "$(launcher "$folder")" --oversubscribe -n "$ranks" "$@"
 }

@@ -1,8 +1,10 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands.hpp"
+#include "app/jobscript_arguments.hpp"
 #include "app/predict_arguments.hpp"
 #include "app/report.hpp"
+#include "app/simulate_arguments.hpp"
 #include "app/version.hpp"
 
 namespace cairn::app {
@@ -39,6 +41,11 @@ void add_job_options(CLI::App* command, JobOptions& job) {
   add_set(command, job.overrides);
   command->add_option("--workers", job.workers, "search with so many threads, without MPI");
   command->add_flag("--dry-run", job.dry_run, "check everything, show the placement, and end");
+  command
+      ->add_option(
+          "--start-limit", job.start_limit,
+          "end if not all ranks have arrived after so many seconds (default 600; 0: never)")
+      ->check(CLI::NonNegativeNumber);
   command->add_flag_callback(
       "-q,--quiet", [&job] { job.verbosity = Verbosity::quiet; }, "only the result");
   command->add_flag_callback(
@@ -207,6 +214,28 @@ void add_predict(CLI::App& cli, Action& action) {
   command->callback([&, options] { action = [options] { return predict(*options); }; });
 }
 
+void add_jobscript(CLI::App& cli, Action& action, const char* called) {
+  auto options = std::make_shared<JobscriptOptions>();
+  options->command = called;
+  CLI::App* command = add_command(
+      cli, "jobscript", "Write the job script of a search for a machine", jobscript_examples());
+  add_jobscript_options(*command, *options);
+  add_set(command, options->overrides);
+  command->callback([&, options] { action = [options] { return jobscript(*options); }; });
+}
+
+void add_simulate(CLI::App& cli, Action& action) {
+  auto options = std::make_shared<SimulateOptions>();
+  CLI::App* command = add_command(cli, "simulate",
+                                  "Foretell how a search scales: rank 0 in virtual "
+                                  "time",
+                                  simulate_examples());
+  add_simulate_options(*command, *options);
+  add_set(command, options->overrides);
+  add_format(command, options->json);
+  command->callback([&, options] { action = [options] { return simulate(*options); }; });
+}
+
 void add_keys(CLI::App& cli, Action& action) {
   CLI::App* command = add_command(cli, "keys", "Describe every key of a workflow file",
                                   "  cairn keys > workflow.md\n");
@@ -242,6 +271,8 @@ int run_command(int argc, char** argv, const Plugins& plugins) {
   add_profile(cli, action);
   add_space(cli, action, plugins);
   add_predict(cli, action);
+  add_jobscript(cli, action, argc > 0 ? argv[0] : "cairn");
+  add_simulate(cli, action);
   add_keys(cli, action);
   try {
     cli.parse(argc, argv);

@@ -90,6 +90,32 @@ struct ShowSpaceOptions {
 /// `failure` where nothing is feasible.
 ExitCode show_space(const ShowSpaceOptions& options, const Plugins& plugins);
 
+struct JobscriptOptions {
+  std::filesystem::path workflow;
+  std::string machine;  ///< name, or path of a file
+  int nodes = 1;
+  std::string time;           ///< "2:00:00", or minutes
+  std::filesystem::path run;  ///< --out
+  std::string account;
+  std::string queue;
+  std::vector<std::string> overrides;  ///< --set
+  std::filesystem::path output;        ///< the script; empty: the output stream
+  std::string command = "cairn";       ///< as which this program was called
+};
+ExitCode jobscript(const JobscriptOptions& options);
+
+struct SimulateOptions {
+  std::filesystem::path workflow;
+  std::vector<std::string> overrides;  ///< --set
+  std::vector<int> workers;
+  std::optional<std::uint64_t> candidates;
+  std::optional<std::uint64_t> seed;
+  std::filesystem::path from;  ///< a run's folder; empty: trainings are drawn
+  bool knee = false;
+  bool json = false;
+};
+ExitCode simulate(const SimulateOptions& options);
+
 struct PredictOptions {
   std::string input;                   ///< file, folder of a run, or "-"
   ColumnOptions columns;               ///< of a table

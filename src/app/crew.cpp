@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "app/batch_system.hpp"
 #include "app/observers.hpp"
 #include "app/report.hpp"
 #include "app/run_folder.hpp"
 #include "app/signals.hpp"
+#include "app/submission.hpp"
 #include "app/terminal.hpp"
 #include "app/version.hpp"
 #include "cairn/core/text.hpp"
@@ -21,20 +23,6 @@
 
 namespace cairn::app {
 namespace {
-
-/// Proposals kept ready: enough that no worker waits when many finish at once, and few enough that
-/// evolution does not work with old news.
-std::uint64_t lookahead(std::size_t workers) {
-  return 1 + workers / 8;
-}
-
-/// The newest stay where they may hand layers on.
-protocol::Keeping keeping(const config::Workflow& workflow) {
-  const bool transfers = workflow.transfer.match != "none";
-  return {transfers ? static_cast<std::uint64_t>(workflow.search.population) : 0,
-          static_cast<std::uint64_t>(workflow.store.keep),
-          static_cast<std::uint64_t>(workflow.store.max_bytes)};
-}
 
 protocol::Started started(const Crew& crew) {
   const config::Workflow& workflow = crew.session.workflow;
@@ -53,9 +41,23 @@ protocol::Started started(const Crew& crew) {
   started.fitness = predict::fitness(workflow.predict);
   started.transfer = transfer::transfer(workflow.transfer, workflow.run.seed);
   started.keeping = keeping(workflow);
+  started.files = hashes_of_files(crew.job.options.run, workflow);
   started.space = {crew.session.space->encodings(), feasible.value, feasible.error};
   crew.job.describe(crew.session, started);
   return started;
+}
+
+roles::Patience patience(const config::Workflow& workflow) {
+  return {workflow.cluster.lost_after, workflow.cluster.stall_factor, workflow.run.grace};
+}
+
+/// On rank 0, which looks at the clock for all.
+roles::StopReason stop_reason(const Crew& crew) {
+  const auto limit = deadline(crew.session.workflow.run, crew.job.begun);
+  return [limit]() -> std::optional<std::string> {
+    if (limit && std::chrono::steady_clock::now() >= *limit) return "the time limit of the job";
+    return caught_signal();
+  };
 }
 
 /// What earlier submissions left.
@@ -139,18 +141,54 @@ void finish(const Crew& crew, const coordinator::State& state) {
   std::printf("\n%s%s", early_end(state).c_str(), crew.job.report(crew.session, table).c_str());
 }
 
+/// The last thing that a submission does: whoever reads `complete` finds everything in place.
+void write_end(const std::filesystem::path& run, const coordinator::State& state) try {
+  const bool rest = state.ended->resumable || !coordinator::complete(state);
+  record::write_state(run,
+                      {rest ? record::RunState::resumable : record::RunState::complete, state.done,
+                       state.submission->candidates, roles::unix_time(), state.ended->reason});
+} catch (const Error& error) {
+  print_error(error);
+  std::fprintf(stderr, "the same command with --resume writes it\n");
+}
+
 /// Job scripts must not submit again what fails again. A run that another job has taken over is
 /// left to it.
-void note_failure(const std::filesystem::path& run, const record::JournalWriter& journal,
-                  const char* why) try {
-  if (record::last_segment(run) > journal.segment()) return;
+void note_end(const std::filesystem::path& run, std::uint32_t segment, record::RunState state,
+              const char* why) try {
+  if (record::last_segment(run) > segment) return;
   auto line = record::read_state(run).value_or(record::StateLine{});
-  line.state = record::RunState::failed;
+  line.state = state;
   line.time = roles::unix_time();
   line.why = why;
   record::write_state(run, line);
 } catch (const Error&) {
   // The error itself is told; a folder that cannot be written may be its cause.
+}
+
+coordinator::State coordinate(const Crew& crew, comm::Channel& channel,
+                              record::JournalWriter& journal) {
+  const config::Workflow& workflow = crew.session.workflow;
+  const std::filesystem::path& run = crew.job.options.run;
+  auto generator = search::make_generator(workflow.search, crew.session.region, workflow.run.seed,
+                                          config::objective_metric(workflow).direction);
+  Past past = resume(run, *generator);
+  auto submission = started(crew);
+  check_data(past.state, submission);
+  const auto observer = make_observer(crew);
+  clear_weights(run, past.state);
+  auto describe = roles::describe(crew.session.space, submission.transfer.match);
+  return roles::coordinate({channel, run, journal, std::move(generator), std::move(describe),
+                            crew.layout(), std::move(past.state), std::move(submission),
+                            stop_reason(crew), *observer, std::move(past.history),
+                            patience(workflow)});
+}
+
+/// The journal as long as it could be written, and the others were released: submit again.
+ExitCode end_without_journal(const Crew& crew, std::uint32_t segment, const Error& error) {
+  note_end(crew.job.options.run, segment, record::RunState::resumable, error.what());
+  print_error(error);
+  return ExitCode::resumable;
 }
 
 }  // namespace
@@ -163,28 +201,27 @@ roles::Layout Crew::layout() const {
 }
 
 ExitCode coordinate(const Crew& crew, comm::Channel& channel) {
-  const config::Workflow& workflow = crew.session.workflow;
-  auto generator = search::make_generator(workflow.search, crew.session.region, workflow.run.seed,
-                                          config::objective_metric(workflow).direction);
+  const auto& run = crew.job.options.run;
   // The new segment comes first: from now on an older job stops, and nothing is read too early.
-  record::JournalWriter journal(crew.job.options.run);
+  const std::chrono::duration<double> patience(crew.session.workflow.run.disk_patience);
+  record::JournalWriter journal(run,
+                                std::chrono::duration_cast<std::chrono::milliseconds>(patience));
   coordinator::State state;
   try {
-    Past past = resume(crew.job.options.run, *generator);
-    auto submission = started(crew);
-    check_data(past.state, submission);
-    const auto observer = make_observer(crew);
-    clear_weights(crew.job.options.run, past.state);
-    auto describe = roles::describe(crew.session.space, submission.transfer.match);
-    state = roles::coordinate({channel, crew.job.options.run, journal, std::move(generator),
-                               std::move(describe), crew.layout(), std::move(past.state),
-                               std::move(submission), caught_signal, *observer,
-                               std::move(past.history), workflow.cluster.lost_after});
+    state = coordinate(crew, channel, journal);
+  } catch (const Error& error) {
+    if (error.exit_code() == ExitCode::resumable)
+      return end_without_journal(crew, journal.segment(), error);
+    note_end(run, journal.segment(), record::RunState::failed, error.what());
+    throw;
   } catch (const std::exception& error) {
-    note_failure(crew.job.options.run, journal, error.what());
+    note_end(run, journal.segment(), record::RunState::failed, error.what());
     throw;
   }
-  finish(crew, state);
+  crew.meanwhile([&] {
+    finish(crew, state);
+    write_end(run, state);
+  });
   return state.ended->resumable ? ExitCode::resumable : ExitCode::complete;
 }
 
@@ -215,17 +252,17 @@ ExitCode work(const Crew& crew, const comm::Place& place, objective::Objective& 
   const config::Workflow& workflow = crew.session.workflow;
   const roles::Asking asking{workflow.training.epochs, workflow.predict.wait,
                              workflow.predict.patience};
-  const bool resumable =
-      roles::work({channel, objective, crew.layout(), self, crew.session.space,
-                   crew.job.options.run, asking, workflow.store, workflow.cluster.lost_after});
+  const bool resumable = roles::work({channel, objective, crew.layout(), self, crew.session.space,
+                                      crew.job.options.run, asking, workflow.store,
+                                      workflow.cluster.lost_after, caught_signal});
   return resumable ? ExitCode::resumable : ExitCode::complete;
 }
 
 ExitCode predict(const Crew& crew, comm::Channel& channel) {
   const config::Workflow& workflow = crew.session.workflow;
-  const bool resumable =
-      roles::predict({channel, crew.layout(),
-                      predict::make_engine(workflow.predict, prediction_setting(workflow))});
+  const bool resumable = roles::predict(
+      {channel, crew.layout(), predict::make_engine(workflow.predict, prediction_setting(workflow)),
+       workflow.cluster.lost_after, caught_signal});
   return resumable ? ExitCode::resumable : ExitCode::complete;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "app/job.hpp"
@@ -14,6 +15,8 @@ struct Crew {
   const Job& job;
   const Session& session;
   const std::vector<comm::Place>& places;
+  /// Runs the coordinator's last work, when the others have begun to leave.
+  std::function<void(const std::function<void()>&)> meanwhile = [](const auto& work) { work(); };
 
   roles::Layout layout() const;
 };

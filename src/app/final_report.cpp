@@ -15,7 +15,8 @@ std::optional<double> reached(const Curve& curve, const MetricInfo& metric, doub
   const auto series =
       std::ranges::find_if(curve.series, [&](const Series& s) { return s.info == metric; });
   if (series == curve.series.end()) return std::nullopt;
-  for (std::size_t i = 0; i < series->values.size(); ++i)
+  const std::size_t points = std::min(series->values.size(), curve.epoch.size());
+  for (std::size_t i = 0; i < points; ++i)
     if (!better(target, series->values[i], metric.direction)) return curve.epoch[i];
   return std::nullopt;
 }

@@ -1,5 +1,7 @@
 #include "app/job.hpp"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <exception>
 #include <thread>
@@ -9,7 +11,9 @@
 #include "app/signals.hpp"
 #include "cairn/comm/launcher.hpp"
 #include "cairn/comm/local.hpp"
+#include "cairn/comm/watchdog.hpp"
 #include "cairn/comm/world.hpp"
+#include "cairn/core/text.hpp"
 #include "cairn/data/share.hpp"
 #include "cairn/train/objective.hpp"
 
@@ -137,8 +141,9 @@ Rank set_up(const Job& job, const comm::World& world) {
   return rank;
 }
 
-ExitCode perform(const Job& job, const comm::World& world, const Rank& rank) {
-  const Crew crew{job, rank.session, rank.places};
+ExitCode perform(const Job& job, comm::World& world, const Rank& rank) {
+  const Crew crew{job, rank.session, rank.places,
+                  [&](const std::function<void()>& work) { world.meanwhile(work); }};
   const comm::Place& place = rank.places[static_cast<std::size_t>(world.rank())];
   const auto channel = world.channel();
   switch (place.role) {
@@ -154,10 +159,11 @@ ExitCode perform(const Job& job, const comm::World& world, const Rank& rank) {
 
 /// What every rank finds wrong is told once. An error that only one rank has leaves through here
 /// and ends the whole job (see run_command).
-ExitCode run_rank(const Job& job, const comm::World& world) {
+ExitCode run_rank(const Job& job, comm::World& world, comm::Watchdog& watchdog) {
   std::optional<Rank> rank;
   try {
     rank = set_up(job, world);
+    watchdog.disarm();
   } catch (const Error& error) {
     if (world.rank() == 0) print_error(error);
     return error.exit_code();
@@ -165,9 +171,18 @@ ExitCode run_rank(const Job& job, const comm::World& world) {
   return job.options.dry_run ? ExitCode::complete : perform(job, world, *rank);
 }
 
+[[noreturn]] void end_unstarted(std::chrono::duration<double> limit) {
+  print_error(Error({"the job has not begun within " + short_duration(limit.count()),
+                     "a rank may have died while the others waited for it (--start-limit)",
+                     "Submit the same command again"}));
+  _exit(static_cast<int>(ExitCode::resumable));
+}
+
 ExitCode run_ranks(const Job& job) {
+  const std::chrono::duration<double> limit(job.options.start_limit);
+  comm::Watchdog watchdog(limit, [&] { end_unstarted(limit); });
   comm::World world;
-  const ExitCode code = run_rank(job, world);
+  const ExitCode code = run_rank(job, world, watchdog);
   world.close(static_cast<int>(code));
   return code;
 }

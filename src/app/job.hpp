@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -22,6 +23,7 @@ struct JobOptions {
   std::optional<int> workers;          ///< threads of this process; no MPI
   Verbosity verbosity = Verbosity::normal;
   bool dry_run = false;
+  double start_limit = 600;  ///< [s] until all ranks must have arrived; 0: for ever
 };
 
 /// One kind of job: what to read and what to ask of the coordinator.
@@ -35,6 +37,7 @@ struct Job {
   std::function<void(const Session&, protocol::Started&)> describe;
   /// On the coordinator, at the end: what came of it.
   std::function<std::string(const Session&, const record::RunTable&)> report;
+  std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
 };
 
 /// Runs the job as threads of this process or as one of the ranks that a launcher started, and

@@ -173,13 +173,21 @@ CurveSet read(const fs::path& file, const PredictOptions& options) {
   return set;
 }
 
-/// Whether a process that reads the file lives: texts of variable length have no checksum, and
-/// HDF5 1.10 may crash where they are damaged.
+/// The time of a processor that no file takes [s].
+rlim_t longest(const fs::path& file) {
+  std::error_code error;
+  const auto bytes = fs::file_size(file, error);
+  return error ? 10 : 10 + bytes / 10'000'000;
+}
+
+/// Whether a process that reads the file lives, and ends: texts of variable length have no
+/// checksum, and HDF5 1.10 may crash, or go round for ever, where they are damaged.
 bool can_be_read(const fs::path& file, const PredictOptions& options) {
   const pid_t child = ::fork();
   if (child == 0) {
-    const rlimit none{0, 0};
+    const rlimit none{0, 0}, time{longest(file), longest(file)};
     ::setrlimit(RLIMIT_CORE, &none);
+    ::setrlimit(RLIMIT_CPU, &time);
     ::dup2(::open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
     try {
       read(file, options);

@@ -1,8 +1,12 @@
+#include <cstdio>
+
+#include "app/batch_system.hpp"
 #include "app/commands.hpp"
 #include "app/final_report.hpp"
 #include "app/report.hpp"
 #include "app/run_folder.hpp"
 #include "cairn/objective/table.hpp"
+#include "cairn/record/lease.hpp"
 #include "cairn/record/run_table.hpp"
 
 namespace cairn::app {
@@ -27,13 +31,24 @@ protocol::FinalRequest final_request(const FinalOptions& options,
   if (ranking.empty())
     throw UsageError({options.job.run.string() + " has no finished candidate",
                       "there is nothing to train fully", "Finish the search first"});
-  protocol::FinalRequest request{{}, {}, options.merge_validation, options.from_scratch};
+  protocol::FinalRequest request{
+      {}, {}, options.merge_validation, options.from_scratch, workflow.training.final_epochs};
   for (CandidateId id : ranking) {
     if (request.candidates.size() == static_cast<std::size_t>(options.k)) break;
     request.candidates.push_back(id);
     request.architectures.push_back(table.candidates.at(id).architecture);
   }
   return request;
+}
+
+/// The right to write to the run's folder, from the preparation to the end of the job.
+using Holding = std::optional<record::Lease>;
+
+void hold(Holding& holding, const std::filesystem::path& run) {
+  record::LeaseOptions options;
+  options.job = batch_job();
+  options.notice = [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); };
+  holding.emplace(run, std::move(options));
 }
 
 /// Full trainings are never stopped: every rank trains.
@@ -46,6 +61,7 @@ config::Workflow without_prediction(config::Workflow workflow) {
 }  // namespace
 
 ExitCode run(const RunOptions& options, const Plugins& plugins) {
+  Holding holding;
   Job job{options.job, plugins, {}, {}, {}};
   job.prepare = [&] {
     auto overrides = options.job.overrides;
@@ -53,7 +69,9 @@ ExitCode run(const RunOptions& options, const Plugins& plugins) {
     const auto workflow = config::load(options.workflow, overrides);
     if (!plugins.objective) check_objective(workflow);
     if (options.job.dry_run) return config::to_toml(workflow);
-    return config::to_toml(prepare_folder(options.job.run, workflow, options.resume));
+    open_folder(options.job.run, options.resume);
+    hold(holding, options.job.run);
+    return config::to_toml(prepare_folder(options.job.run, workflow));
   };
   job.describe = [](const Session&, protocol::Started&) {};
   job.report = [&](const Session& session, const record::RunTable& table) {
@@ -65,10 +83,12 @@ ExitCode run(const RunOptions& options, const Plugins& plugins) {
 ExitCode final(const FinalOptions& options, const Plugins& plugins) {
   // Rank 0 prepares the job and coordinates it: what one finds the other needs.
   protocol::FinalRequest request;
+  Holding holding;
   Job job{options.job, plugins, {}, {}, {}};
   job.prepare = [&] {
     const auto workflow = run_workflow(options.job.run, options.job.overrides);
     check_resumed(options.job.run, workflow);
+    if (!options.job.dry_run) hold(holding, options.job.run);
     request = final_request(options, workflow);
     return config::to_toml(without_prediction(workflow));
   };

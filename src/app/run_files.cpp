@@ -2,7 +2,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <ctime>
+#include <utility>
 
 #include "app/observers.hpp"
 #include "cairn/coordinator/coordinator.hpp"
@@ -21,41 +23,45 @@ class StateFile : public roles::Observer {
   explicit StateFile(std::filesystem::path run) : run_(std::move(run)) {}
 
   void step(const Step& step, const coordinator::State& state) override {
-    line_.done = state.done;
+    newest_ = state.done;
     line_.wanted = state.submission->candidates;
+    if (!std::holds_alternative<Started>(step.message)) return;
+    line_.done = settled_ = newest_;
     line_.time = step.time;
-    if (std::holds_alternative<Started>(step.message)) record::write_state(run_, line_);
-    for (const Decision& decision : step.decisions)
-      if (const auto* end = std::get_if<End>(&decision)) finish(*end, coordinator::complete(state));
+    record::write_state(run_, line_);
   }
 
   void heartbeat(const Heartbeat&) override {}
   void warning(const Warning&) override {}
 
   void tick(double time) override {
-    if (time < next_ || line_.state != record::RunState::running) return;
-    next_ = time + interval;
+    const auto now = Clock::now();  // the other clock may jump
+    if (now >= settling_) {
+      line_.done = std::exchange(settled_, newest_);
+      settling_ = now + settling_time;
+    }
+    if (now < next_) return;
+    next_ = now + interval;
     line_.time = time;
     refresh();
   }
 
  private:
-  static constexpr double interval = 10;  ///< [s]
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds interval{10};
+  static constexpr std::chrono::seconds settling_time{1};  ///< the journal is synced more often
 
   /// A state that is old for a while is no reason to end a run.
   void refresh() try { record::write_state(run_, line_); } catch (const Error&) {
   }
 
-  void finish(const End& end, bool complete) {
-    const bool rest = end.resumable || !complete;
-    line_.state = rest ? record::RunState::resumable : record::RunState::complete;
-    line_.why = end.reason;
-    record::write_state(run_, line_);
-  }
-
   std::filesystem::path run_;
   record::StateLine line_;
-  double next_ = 0;
+  // The file never says more than what the journal on the disk holds.
+  std::uint64_t newest_ = 0;   ///< outcomes in the newest step
+  std::uint64_t settled_ = 0;  ///< outcomes a while ago
+  Clock::time_point settling_;
+  Clock::time_point next_;
 };
 
 std::string stamp(double time) {

@@ -1,5 +1,6 @@
 #include "app/run_folder.hpp"
 
+#include <cstdio>
 #include <map>
 #include <set>
 
@@ -101,13 +102,16 @@ config::Workflow resumed(const fs::path& run, config::Workflow workflow) {
 
 }  // namespace
 
-config::Workflow prepare_folder(const fs::path& run, config::Workflow workflow, bool resume) {
-  if (!record::has_journal(run)) {
-    create_folder(run);
-    copy_files(run, workflow);
-  } else if (!resume) {
+void open_folder(const fs::path& run, bool resume) {
+  if (record::has_journal(run) && !resume)
     throw UsageError({run.string() + " holds a run", "it would be overwritten",
                       "Continue it with --resume, or choose another folder with --out"});
+  create_folder(run);
+}
+
+config::Workflow prepare_folder(const fs::path& run, config::Workflow workflow) {
+  if (!record::has_journal(run)) {
+    copy_files(run, workflow);
   } else {
     check_resumed(run, workflow);
     workflow = resumed(run, std::move(workflow));
@@ -118,8 +122,20 @@ config::Workflow prepare_folder(const fs::path& run, config::Workflow workflow, 
 
 void check_resumed(const fs::path& run, const config::Workflow& workflow) {
   const auto before = run_workflow(run);
-  config::check_resume(before, workflow);
+  for (const auto& [key, was, is] : config::check_resume(before, workflow))
+    std::printf("%s is now %s, it was %s\n", key.c_str(), is.c_str(), was.c_str());
   check_files(before, workflow);
+}
+
+std::vector<protocol::NamedHash> hashes_of_files(const fs::path& run, config::Workflow workflow) {
+  std::map<std::string, Hash128> hashes;
+  const auto folder = files_folder(run);
+  for (const auto& file : config::files(workflow))
+    if (const fs::path path = *file.path; path.parent_path() == folder)
+      hashes.emplace(path.filename(), hash128(read_file(path)));
+  std::vector<protocol::NamedHash> list;
+  for (const auto& [name, hash] : hashes) list.push_back({name, hash});
+  return list;
 }
 
 config::Workflow run_workflow(const fs::path& run, const std::vector<std::string>& overrides) {

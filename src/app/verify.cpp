@@ -3,9 +3,9 @@
 #include <optional>
 
 #include "app/commands.hpp"
-#include "app/recorded.hpp"
 #include "app/report.hpp"
 #include "app/run_folder.hpp"
+#include "app/verify_claims.hpp"
 #include "cairn/core/error.hpp"
 #include "cairn/core/file.hpp"
 #include "cairn/core/text.hpp"
@@ -30,6 +30,9 @@ struct Verification {
   std::vector<Finding> damage;
   std::vector<fs::path> strangers;  ///< of whom the journal knows nothing
   std::optional<record::JournalInfo> journal;
+  /// What nothing can be said of, and why.
+  std::vector<std::pair<fs::path, std::string>> unchecked;
+  std::size_t files = 0;        ///< that the workflow names
   std::size_t tables = 0;       ///< of run.h5
   std::size_t checkpoints = 0;  ///< that should be there
   std::uint64_t bytes = 0;      ///< of them
@@ -54,31 +57,58 @@ void check(Verification& result, const fs::path& file, std::string affected, con
   }
 }
 
-/// And the files that it names, which a submission reads again.
-void check_workflow(Verification& result, const fs::path& run) {
-  const std::string affected = "the run cannot be resumed";
+/// What the journal says of them, or if that cannot be read what they say themselves.
+void check_workflow(Verification& result, const fs::path& run, const record::RunTable* table) {
+  const std::string affected = "the next cairn run --resume writes it again";
   check(result, run / "workflow.toml", affected, [&] {
-    auto workflow = run_workflow(run);
-    for (const auto& file : config::files(workflow))
-      check(result, *file.path, affected, [&] { read_file(*file.path); });
+    if (table == nullptr) {
+      run_workflow(run);
+      return;
+    }
+    const auto changed = changed_in_workflow(read_text(run / "workflow.toml"), *table);
+    if (!changed.empty()) throw Error({"it has changed", changed, ""});
   });
 }
 
-/// Returns whether the run is complete.
-bool check_state(Verification& result, const fs::path& run) {
-  bool complete = false;
-  check(result, run / "state", "cairn status; the next submission writes it again", [&] {
-    const auto state = record::read_state(run);
-    complete = state && state->state == record::RunState::complete;
-  });
-  return complete;
+void check_named_files(Verification& result, const fs::path& run, const record::RunTable& table) {
+  for (const NamedFile& file : check_files(run, table)) {
+    if (!file.fault.empty())
+      result.damage.push_back({file.path, file.fault, "the run cannot be resumed"});
+    else if (file.checked)
+      ++result.files;
+    else
+      result.unchecked.emplace_back(file.path, "the journal has no hash of it");
+  }
 }
 
-void check_tables(Verification& result, const fs::path& run, bool complete) {
+std::optional<record::StateLine> check_state(Verification& result, const fs::path& run) {
+  std::optional<record::StateLine> state;
+  check(result, run / "state", "cairn status; the next submission writes it again",
+        [&] { state = record::read_state(run); });
+  return state;
+}
+
+/// Returns how many steps they were made from.
+std::uint64_t check_tables(Verification& result, const fs::path& run, bool complete) {
   const fs::path file = run / "run.h5";
-  if (!complete && !fs::exists(file)) return;  // it is written at the end
+  if (!complete && !fs::exists(file)) return 0;  // it is written at the end
+  record::RunFileInfo info;
   check(result, file, "tables for analysis; cairn rebuild writes them again",
-        [&] { result.tables = record::verify_run_file(run); });
+        [&] { info = record::verify_run_file(run); });
+  result.tables = info.tables;
+  return info.steps;
+}
+
+void check_claims(Verification& result, const fs::path& run, const Claims& claims,
+                  const Recorded& recorded) {
+  const std::string lost = lost_by_journal(claims, recorded);
+  if (!lost.empty())
+    result.damage.push_back({run / "journal", "its end was cut off or changed: " + lost,
+                             "what it has lost is done again by the next submission"});
+  if (!fs::exists(run / "state") && recorded.state.done > 0)
+    result.damage.push_back({run / "state", "it is missing",
+                             "cairn status; the next submission "
+                             "writes it again"});
 }
 
 std::string affected_by(const transfer::Shelf& shelf, const CheckpointRef& ref) {
@@ -109,16 +139,24 @@ void check_weights(Verification& result, const fs::path& run, const transfer::Sh
     if (now.contains(ref)) result.damage.push_back(std::move(finding));
 }
 
+/// The journal is read after those who say what it should hold.
 Verification verify_all(const fs::path& run) {
   Verification result;
-  check_workflow(result, run);
-  check(result, run / "journal", "the run cannot be resumed; its weights were not checked", [&] {
-    const Recorded recorded = read_recorded(run);
-    result.journal = recorded.table.journal;
-    check(result, run / "weights", "weights",
-          [&] { check_weights(result, run, recorded.state.shelf); });
-  });
-  check_tables(result, run, check_state(result, run));
+  Claims claims{check_state(result, run)};
+  const bool complete = claims.state && claims.state->state == record::RunState::complete;
+  claims.steps = check_tables(result, run, complete);
+  std::optional<Recorded> recorded;
+  check(result, run / "journal", "the run cannot be resumed; its weights were not checked",
+        [&] { recorded = read_recorded(run); });
+  check_workflow(result, run, recorded ? &recorded->table : nullptr);
+  for (const char* name : {"log", "lease"})
+    if (fs::exists(run / name)) result.unchecked.emplace_back(run / name, "nothing depends on it");
+  if (!recorded) return result;
+  result.journal = recorded->table.journal;
+  check_claims(result, run, claims, *recorded);
+  check_named_files(result, run, recorded->table);
+  check(result, run / "weights", "weights",
+        [&] { check_weights(result, run, recorded->state.shelf); });
   return result;
 }
 
@@ -137,8 +175,11 @@ std::string to_text(const Verification& result) {
   if (result.journal)
     text += "weights    " + counted_of(result.checkpoints, "checkpoint") + ", " +
             short_bytes(static_cast<double>(result.bytes)) + "\n";
+  if (result.files > 0) text += "files      " + counted_of(result.files, "file") + "\n";
   for (const fs::path& file : result.strangers)
     text += "unknown    " + file.string() + " is not in the journal\n";
+  for (const auto& [file, why] : result.unchecked)
+    text += "unchecked  " + file.string() + ": " + why + "\n";
   for (const Finding& damage : result.damage)
     text +=
         "DAMAGED    " + damage.file.string() + ": " + damage.what + "; " + damage.affected + "\n";
@@ -147,16 +188,22 @@ std::string to_text(const Verification& result) {
 }
 
 nlohmann::json to_json(const Verification& result) {
-  nlohmann::json object{
-      {"fine", result.damage.empty()},        {"tables", result.tables},
-      {"checkpoints", result.checkpoints},    {"bytes", result.bytes},
-      {"strangers", nlohmann::json::array()}, {"damage", nlohmann::json::array()}};
+  nlohmann::json object{{"fine", result.damage.empty()},
+                        {"tables", result.tables},
+                        {"checkpoints", result.checkpoints},
+                        {"bytes", result.bytes},
+                        {"strangers", nlohmann::json::array()},
+                        {"damage", nlohmann::json::array()},
+                        {"files", result.files},
+                        {"unchecked", nlohmann::json::array()}};
   if (result.journal) {
     object["segments"] = result.journal->segments;
     object["steps"] = result.journal->steps;
     object["torn"] = result.journal->torn.size();
   }
   for (const fs::path& file : result.strangers) object["strangers"].push_back(file.string());
+  for (const auto& [file, why] : result.unchecked)
+    object["unchecked"].push_back({{"file", file.string()}, {"why", why}});
   for (const Finding& damage : result.damage)
     object["damage"].push_back(
         {{"file", damage.file.string()}, {"what", damage.what}, {"affected", damage.affected}});

@@ -12,6 +12,7 @@ TEST(Nearest, FindsASlip) {
   EXPECT_EQ(nearest("learningrate", keys), "learning_rate");
   EXPECT_EQ(nearest("zzzzzzz", keys), "");
   EXPECT_EQ(nearest("", {}), "");
+  EXPECT_EQ(nearest(std::string(50'000'000, 'e'), keys), "");  // at once
 }
 
 TEST(Numbers, AreShort) {

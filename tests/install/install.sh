@@ -16,6 +16,14 @@ build/own_objective run "$cairn/share/cairn/workflows/synthetic.toml" --out run 
 
 build/own_family | grep "^Gompertz (own) *80.47 % at epoch 50"
 
+# Job scripts are made by the installed command, and by programs that are one.
+"$cairn/bin/cairn" jobscript "$cairn/share/cairn/workflows/synthetic.toml" --machine summit --time 60 \
+  --out run >job
+grep -qFx "cairn='$cairn/bin/cairn'" job
+build/own_objective jobscript "$cairn/share/cairn/workflows/synthetic.toml" --time 60 --out run \
+  --machine "$cairn/share/cairn/jobscripts/machines/slurm.toml" >job
+grep -qFx "cairn=$PWD/build/own_objective" job
+
 # The installed command and the installed package read what the example wrote: the value of its own
 # objective after 5 epochs.
 "$cairn/bin/cairn" best run -k 1 --format json >best.json
