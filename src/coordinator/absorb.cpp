@@ -57,7 +57,7 @@ void return_checkpoint(State& state, const Assignment& assignment, const std::st
 }
 
 /// What this end of an attempt says about workers.
-void judge_workers(State& state, WorkerId runner, CandidateId candidate, Outcome& outcome) {
+void judge_workers(State& state, WorkerId runner, CandidateId candidate, const Outcome& outcome) {
   Worker& worker = state.workers.at(runner);
   if (is_strike(outcome)) {
     worker.spoilt.insert(candidate);

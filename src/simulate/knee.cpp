@@ -34,6 +34,7 @@ Scenario stretched(Scenario scenario, double factor) {
 
 double knee(Scenario scenario, double utilisation, std::uint64_t candidates_each) {
   scenario.candidates = candidates_each * scenario.workers;
+  scenario.options.start_seconds = 0;
   validate(scenario);
   const double unit = mean_duration(scenario);
   const auto enough = [&](double duration) {

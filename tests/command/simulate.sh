@@ -1,7 +1,7 @@
+#!/usr/bin/env bash
 # test: RANKS 2 TIMEOUT 120
-# shellcheck shell=bash
 # A simulation of a real run of sleeping trainings foretells how long it took.
-. "$CAIRN_SOURCE_DIR/tests/command_common.sh"
+source "$CAIRN_SOURCE_DIR/tests/command_common.sh"
 
 setting=(--set search.candidates=80 --set objective.synthetic.epoch_seconds=0.03)
 "$CAIRN" run "$workflows/synthetic.toml" --out run --workers 4 -q "${setting[@]}" >run.txt

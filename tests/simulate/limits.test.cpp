@@ -192,6 +192,8 @@ TEST(Knee, IsThatOfTheLatencyOfAnEmptyMachine) {
   Scenario scenario = plain(4, 1, 10);
   scenario.options.latency = 0.05;  // twice for each candidate
   EXPECT_NEAR(knee(scenario, 0.9), 0.9, 0.9 * 0.02 + 1e-9);
+  scenario.options.start_seconds = 2;  // which is no part of it
+  EXPECT_NEAR(knee(scenario, 0.9), 0.9, 0.9 * 0.02 + 1e-9);
 }
 
 }  // namespace

@@ -22,9 +22,9 @@ struct Watchers {
 /// Throws Error for a scenario that has no end: workers are lost, and nobody notices.
 Result simulate(const Scenario& scenario, const Watchers& watchers = {});
 
-/// The shortest mean duration of a candidate's training [s] with which this is the workers' steady
-/// utilisation, to 2 %. Epochs are made
-/// shorter or longer; the rest stays, but each worker has `candidates_each`. Infinite where no
+/// The shortest mean duration of a candidate [s] with which this is the workers' steady
+/// utilisation, to 2 %. Epochs are made shorter or longer; the rest stays, but building takes no
+/// time, since it would keep workers busy, and each worker has `candidates_each`. Infinite where no
 /// duration will do.
 double knee(Scenario scenario, double utilisation, std::uint64_t candidates_each = 8);
 
