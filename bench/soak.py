@@ -24,7 +24,7 @@ EXAMPLES = """examples:
 The exit code is 1 where a rank grew, files were left open, or the run was not complete.
 """
 WARM, HALF, END = 0.1, 0.5, 1.0  # of the run
-SLACK = 4000  # [kB] that a rank may grow by all the same: buffers, the allocator's arenas
+SLACK = 16000  # [kB] that a rank may grow by all the same: buffers, the allocator's arenas
 BACKLOG = 24000  # [kB] of messages that may wait for a predictor while it computes
 COORDINATOR_BYTES = 500  # that rank 0 may keep of a candidate while it works
 LESSONS, LESSON_BYTES = 4096, 8192  # that a predictor keeps, and what one takes

@@ -84,7 +84,7 @@ write_script() {
 # with_stand_in SCHEDULER: the script runs no real cairn.
 with_stand_in() {
   write_script "$1"
-  sed -i "s|^cairn=.*|cairn=$standins/cairn|" job
+  sed -i "s|^cairn=.*|cairn='$standins/cairn'|" job
 }
 
 # run_jobs [PLAN]: the job and those that it submits, one after the other; sets code.

@@ -5,9 +5,8 @@ source "$CAIRN_SOURCE_DIR/tests/command_common.sh"
 source "$CAIRN_SOURCE_DIR/tests/slurm/cluster.sh"
 slurm_is_possible || skip "Slurm's daemons are not installed (scripts/packages-cluster.txt), or not root"
 
-folder=$PWD/slurm
-mkdir "$folder"
-trap 'slurm_down "$folder"' EXIT
+folder=$(mktemp -d) # a path without spaces: slurm.conf cannot quote them
+trap 'slurm_down "$folder"; rm -rf "$folder"' EXIT
 slurm_up "$folder" || fail "Slurm does not start"
 
 # The facts of these nodes: two cores, one for a worker and one for the others.
