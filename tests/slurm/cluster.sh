@@ -7,7 +7,8 @@ slurm_is_possible() {
   for program in slurmctld slurmd sbatch munged unshare; do
     command -v $program >/dev/null || return 1
   done
-  unshare --uts true 2>/dev/null
+  # slurmd wants control groups
+  unshare --uts true 2>/dev/null && grep -q " /sys/fs/cgroup" /proc/mounts
 }
 
 # Four ports in a row that nobody listens at.
