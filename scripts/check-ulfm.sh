@@ -34,13 +34,13 @@ build_with_it() {
 }
 
 # dies SECONDS CODE FLAGS SCENARIO: its 4 ranks, one or two of which are killed, end in so many
-# seconds with that exit code, or with any.
+# seconds with that exit code.
 dies() {
   local limit=$1 expected=$2 flags=$3 scenario=$4 code=0 start=$SECONDS
   local log=$folder/$scenario.log
   # shellcheck disable=SC2086  # flags are words
   mpi "$tree" 4 --timeout 60 $flags "$tree/tests/mpi_test_deaths" "$scenario" >"$log" 2>&1 || code=$?
-  [[ $expected == any ]] || ((code == expected)) || {
+  ((code == expected)) || {
     tail -n 25 "$log" >&2
     fail "'mpi_test_deaths $scenario' returned $code, not $expected" "all of its output: $log"
   }
@@ -54,8 +54,6 @@ check_deaths() {
     say "killing ranks: $scenario"
     dies 6 $well "$reports" "$scenario"
   done
-  say "killing ranks: start-up"
-  dies 6 any "$reports" start-up # the launcher says 75 or 0
   say "killing ranks: half-a-message, without reports"
   dies 20 $well "$silence" half-a-message
 }
