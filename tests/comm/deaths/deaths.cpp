@@ -166,14 +166,6 @@ void half_a_message(const World& world) {
     if (peer != 2 && Peer(peer) != channel->self()) log.await(std::to_string(peer) + ":after");
 }
 
-/// Somebody dies before all have met: the job ends with an error, it does not hang.
-void one_dies_in_the_start_up(const World& world) {
-  if (world.rank() == 2) die();
-  usleep(300000);
-  for (int i = 0; i < 10; ++i) world.gather("here");
-  throw Wrong("the collective start-up went on without rank 2");
-}
-
 using Scenario = std::function<void(const World&)>;
 const std::map<std::string, Scenario>& scenarios() {
   static const std::map<std::string, Scenario> all{
@@ -181,7 +173,6 @@ const std::map<std::string, Scenario>& scenarios() {
       {"coordinator", the_coordinator_dies},
       {"storm", two_die_in_a_storm},
       {"half-a-message", half_a_message},
-      {"start-up", one_dies_in_the_start_up},
   };
   return all;
 }
