@@ -9,15 +9,14 @@ of the submissions run under a launcher that lets the others go on when a rank d
 that ends the job with its first process. As many runs are made as the kills need.
 """
 
-import argparse
 import random
-import shlex
 import shutil
 import signal
 import sys
 import tempfile
 from pathlib import Path
 
+from survival.arguments import argument_parser
 from survival.attrition import attrition
 from survival.ordeal import Life, Ordeal
 from survival.record import Violation
@@ -34,21 +33,15 @@ MOST_VIOLATIONS = 5  # then it has been seen
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, epilog=EXAMPLES,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cairn", type=Path, required=True, help="the program")
-    parser.add_argument("--mpirun", type=shlex.split, default=["mpirun", "--oversubscribe"],
-                        help="the launcher with its flags (default: mpirun --oversubscribe)")
+    parser = argument_parser(__doc__, EXAMPLES)
     parser.add_argument("--kills", type=int, default=20, help="how many in all (default: 20)")
     parser.add_argument("--every", type=float, metavar="S",
                         help="instead: four workers, of which one is killed every S seconds")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=("synthetic", "training"), help="one kind of run")
     parser.add_argument("--candidates", type=int, help="of each run (default: as small as serves)")
-    parser.add_argument("--folder", type=Path, help="for the runs (default: a new one)")
     parser.add_argument("--long", action="store_true", help="short for --kills 200")
     options = parser.parse_args()
-    options.cairn = options.cairn.resolve()
     options.kills = 200 if options.long else options.kills
     return options
 

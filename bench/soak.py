@@ -5,8 +5,6 @@ how many files it has open on the way, and what the journal grows by.
 Workers and predictors must stay as they are; rank 0 may grow by what it keeps of each candidate.
 """
 
-import argparse
-import shlex
 import shutil
 import sys
 import tempfile
@@ -14,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from survival.arguments import argument_parser
 from survival.processes import Job, memory, open_files
 from survival.record import answer_all
 from survival.workloads import soak
@@ -38,14 +37,9 @@ class Sample:
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, epilog=EXAMPLES,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cairn", type=Path, required=True, help="the program")
-    parser.add_argument("--mpirun", type=shlex.split, default=["mpirun", "--oversubscribe"],
-                        help="the launcher with its flags (default: mpirun --oversubscribe)")
+    parser = argument_parser(__doc__, EXAMPLES)
     parser.add_argument("--candidates", type=int, default=10000)
     parser.add_argument("--ranks", type=int, default=4, help="a coordinator, a predictor, workers")
-    parser.add_argument("--folder", type=Path, help="for the run (default: a new one)")
     parser.add_argument("--long", action="store_true", help="short for --candidates 100000")
     options = parser.parse_args()
     options.candidates = 100000 if options.long else options.candidates
