@@ -1,5 +1,6 @@
 #include "record/checked_line.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -19,6 +20,12 @@ std::string ending_of(std::string_view line) {
 }
 
 }  // namespace
+
+std::string one_line(std::string text) {
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return c < ' '; }, ' ');
+  return text;
+}
 
 std::string with_check(std::string_view line) {
   return std::string(line) + ending_of(line);

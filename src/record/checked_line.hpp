@@ -8,6 +8,8 @@
 /// same: " #" and a check of 8 hexadecimal digits stand at the end.
 namespace cairn::record {
 
+/// The text with its control characters as spaces.
+std::string one_line(std::string text);
 /// The line with its check and a line feed.
 std::string with_check(std::string_view line);
 /// The line without them; nothing if the check is not that of the line.

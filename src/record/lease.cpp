@@ -204,8 +204,4 @@ std::optional<Holder> holder_of(const fs::path& run, milliseconds interval) {
   return holder_in(*look);
 }
 
-bool in_use(const fs::path& run, milliseconds interval) {
-  return holder_of(run, interval).has_value();
-}
-
 }  // namespace cairn::record

@@ -14,6 +14,7 @@
 #include "cairn/core/error.hpp"
 #include "cairn/core/file.hpp"
 #include "record/checked_line.hpp"
+#include "record/take.hpp"
 
 namespace cairn::record {
 namespace {
@@ -90,26 +91,11 @@ FileTime time_of(const struct stat& status) {
           status.st_mtim.tv_nsec};
 }
 
-std::string take_word(std::string_view& text) {
-  const auto part = text.substr(0, text.find(' '));
-  text.remove_prefix(std::min(text.size(), part.size() + 1));
-  return std::string(part);
-}
-
-template <class Number>
-bool take_number(std::string_view& text, Number& number) {
-  const std::string part = take_word(text);
-  const char* end = part.data() + part.size();
-  return std::from_chars(part.data(), end, number).ptr == end && !part.empty();
-}
-
 }  // namespace
 
 LeaseLine own_line(const std::string& job) {
   LeaseLine line;
-  line.holder = {word(host_name()), static_cast<long>(::getpid()), job};
-  std::ranges::replace_if(
-      line.holder.job, [](unsigned char c) { return c < ' '; }, ' ');
+  line.holder = {word(host_name()), static_cast<long>(::getpid()), one_line(job)};
   line.holder.job.resize(std::min<std::size_t>(line.holder.job.size(), 1000));
   line.system = this_system();
   if (const auto process = process_of(line.holder.process)) line.start = process->start;
@@ -128,11 +114,14 @@ std::optional<LeaseLine> parse_lease(const std::string& text) {
   if (!checked) return std::nullopt;
   std::string_view rest = *checked;
   LeaseLine line;
-  line.holder.host = take_word(rest);
-  if (!take_number(rest, line.holder.process) || line.holder.process <= 0) return std::nullopt;
-  if (!take_number(rest, line.start)) return std::nullopt;
-  line.system = take_word(rest);
-  line.token = take_word(rest);
+  line.holder.host = take_until(rest, ' ');
+  const auto process = take_number<long>(rest, ' ');
+  const auto start = take_number<std::uint64_t>(rest, ' ');
+  if (!process || *process <= 0 || !start) return std::nullopt;
+  line.holder.process = *process;
+  line.start = *start;
+  line.system = take_until(rest, ' ');
+  line.token = take_until(rest, ' ');
   line.holder.job = rest;
   return line;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -10,6 +9,7 @@
 #include "cairn/core/error.hpp"
 #include "cairn/core/file.hpp"
 #include "record/checked_line.hpp"
+#include "record/take.hpp"
 
 namespace cairn::record {
 namespace {
@@ -37,32 +37,14 @@ std::string to_text(double time) {
   return text.data();
 }
 
-/// Takes a number from the front of `text`.
-template <class Number>
-std::optional<Number> take_number(std::string_view& text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{}) return std::nullopt;
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  return number;
-}
-
-/// Takes the text before the first `stop` from the front of `text`, and `stop`.
-std::string_view take_until(std::string_view& text, char stop) {
-  const auto part = text.substr(0, text.find(stop));
-  text.remove_prefix(std::min(text.size(), part.size() + 1));
-  return part;
-}
-
 std::optional<double> parse_time(std::string_view text) {
   if (text.size() != time_length) return std::nullopt;
   std::array<unsigned, 6> parts;
   std::string_view rest = text;
-  for (auto& part : parts) {
-    const auto number = take_number<unsigned>(rest);
-    if (!number || rest.empty()) return std::nullopt;
-    part = *number;
-    rest.remove_prefix(1);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto number = take_number<unsigned>(rest, "--T::Z"[i]);
+    if (!number) return std::nullopt;
+    parts[i] = *number;
   }
   const auto [year, month, day, hours, minutes, seconds] = parts;
   const chrono::sys_days date = chrono::year(static_cast<int>(year)) / month / day;
@@ -76,12 +58,10 @@ std::optional<double> parse_time(std::string_view text) {
 std::optional<StateLine> parse(std::string_view text) {
   if (text.find('\n') != text.npos) return std::nullopt;
   const auto state = std::ranges::find(states, take_until(text, ' '), name);
-  const auto done = take_number<std::uint64_t>(text);
-  if (state == states.end() || !done || take_until(text, '/') != "") return std::nullopt;
-  const auto wanted = take_number<std::uint64_t>(text);
-  if (!wanted || take_until(text, ' ') != "") return std::nullopt;
+  const auto done = take_number<std::uint64_t>(text, '/');
+  const auto wanted = take_number<std::uint64_t>(text, ' ');
   const auto time = parse_time(take_until(text, ' '));
-  if (!time) return std::nullopt;
+  if (state == states.end() || !done || !wanted || !time) return std::nullopt;
   return StateLine{*state, *done, *wanted, *time, std::string(text)};
 }
 
@@ -106,9 +86,7 @@ void write_state(const std::filesystem::path& run, const StateLine& state) {
   line += ' ' + std::to_string(state.done) + '/' + std::to_string(state.wanted) + ' ' +
           to_text(state.time);
   if (!state.why.empty()) line += ' ' + state.why;
-  std::ranges::replace_if(
-      line, [](unsigned char c) { return c < ' '; }, ' ');
-  publish_text(run / "state", with_check(line));
+  publish_text(run / "state", with_check(one_line(line)));
 }
 
 std::optional<StateLine> read_state(const std::filesystem::path& run) {

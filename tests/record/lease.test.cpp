@@ -113,11 +113,11 @@ class LeaseTest : public ::testing::Test {
 };
 
 TEST_F(LeaseTest, IsHeldWhileItLivesAndGivenBack) {
-  EXPECT_FALSE(in_use(run, interval));
+  EXPECT_FALSE(holder_of(run, interval).has_value());
   {
     const Lease held(run, options("Slurm job 7"));
     std::this_thread::sleep_for(5 * interval);
-    EXPECT_TRUE(in_use(run, interval)) << "the heartbeat keeps it young";
+    EXPECT_TRUE(holder_of(run, interval).has_value()) << "the heartbeat keeps it young";
     const auto holder = holder_of(run, interval);
     ASSERT_TRUE(holder);
     EXPECT_EQ(holder->process, ::getpid());
@@ -126,7 +126,7 @@ TEST_F(LeaseTest, IsHeldWhileItLivesAndGivenBack) {
     expect_tidy(true);
   }
   EXPECT_FALSE(fs::exists(lease));
-  EXPECT_FALSE(in_use(run, interval));
+  EXPECT_FALSE(holder_of(run, interval).has_value());
   const Lease again(run, options());
 }
 
@@ -140,7 +140,7 @@ TEST_F(LeaseTest, SecondTakerIsRefused) {
   ASSERT_EQ(told.size(), 1u);
   EXPECT_NE(told[0].find("was in use by " + process), std::string::npos) << told[0];
   EXPECT_NE(told[0].find("waiting to see whether it lives"), std::string::npos) << told[0];
-  EXPECT_TRUE(in_use(run, interval)) << "the first one still holds it";
+  EXPECT_TRUE(holder_of(run, interval).has_value()) << "the first one still holds it";
   expect_tidy(true);
   EXPECT_THROW(Lease(run, options()), UsageError);
 }
@@ -148,13 +148,13 @@ TEST_F(LeaseTest, SecondTakerIsRefused) {
 TEST_F(LeaseTest, KilledHolderOnThisHostIsReplacedAtOnce) {
   const LeaseOptions slow{"", 10s, {}};
   auto first = std::make_unique<Child>([&] { return takes(slow); });
-  EXPECT_TRUE(in_use(run));
+  EXPECT_TRUE(holder_of(run).has_value());
   first->kill(SIGKILL);
   std::this_thread::sleep_for(50ms);
-  EXPECT_FALSE(in_use(run)) << "nobody has waited for the dead process yet";
+  EXPECT_FALSE(holder_of(run).has_value()) << "nobody has waited for the dead process yet";
   first->reap();
   EXPECT_TRUE(fs::exists(lease));
-  EXPECT_FALSE(in_use(run));
+  EXPECT_FALSE(holder_of(run).has_value());
   EXPECT_LT(seconds([&] { const Lease second(run, slow); }), 1);
   expect_tidy(false);
 }
@@ -199,12 +199,12 @@ TEST_F(LeaseTest, NeitherHeartbeatsNorTheEndTouchTheFileOfASuccessor) {
 
 TEST_F(LeaseTest, HolderElsewhereIsJudgedByTheFileSystemsClock) {
   write_stale(foreign_text(), 3600s);
-  EXPECT_FALSE(in_use(run, interval));
+  EXPECT_FALSE(holder_of(run, interval).has_value());
   EXPECT_LT(seconds([&] { const Lease taken(run, telling()); }), 0.5);
   EXPECT_TRUE(told.empty()) << told[0];
 
   write_stale(foreign_text(), 0s);
-  EXPECT_TRUE(in_use(run, interval));
+  EXPECT_TRUE(holder_of(run, interval).has_value());
   const double waited = seconds([&] { const Lease taken(run, telling()); });
   EXPECT_GT(waited, 0.1);
   ASSERT_EQ(told.size(), 1u);
@@ -232,7 +232,7 @@ TEST_F(LeaseTest, GarbageIsJudgedByItsAge) {
     { const Lease taken(run, telling()); }
     EXPECT_TRUE(told.empty());
     write_stale(text, 0s);
-    EXPECT_TRUE(in_use(run, interval));
+    EXPECT_TRUE(holder_of(run, interval).has_value());
     { const Lease taken(run, telling()); }
     ASSERT_EQ(told.size(), 1u);
     EXPECT_NE(told[0].find("an unknown process"), std::string::npos) << told[0];
@@ -254,7 +254,7 @@ TEST_F(LeaseTest, AFolderThatCannotBeWrittenIsAnError) {
   const std::string error = error_of([&] { Lease(run / "none", options()); });
   EXPECT_NE(error.find("cannot create " + (run / "none/lease").string()), error.npos) << error;
   EXPECT_NE(error.find("No such file"), error.npos) << error;
-  EXPECT_FALSE(in_use(run / "none"));
+  EXPECT_FALSE(holder_of(run / "none").has_value());
   if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody without rights";
   const Child nobody([&] {
     if (::seteuid(65534) != 0) return false;

@@ -50,7 +50,5 @@ std::string describe(const Holder& holder);
 /// The living job that holds the folder, as far as its heartbeats tell (`interval` as above).
 std::optional<Holder> holder_of(const std::filesystem::path& run,
                                 std::chrono::milliseconds interval = std::chrono::seconds(10));
-bool in_use(const std::filesystem::path& run,
-            std::chrono::milliseconds interval = std::chrono::seconds(10));
 
 }  // namespace cairn::record
