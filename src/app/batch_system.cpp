@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "cairn/core/clock.hpp"
+
 namespace cairn::app {
 namespace {
 
@@ -13,10 +15,6 @@ using Clock = std::chrono::steady_clock;
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value ? value : "";
-}
-
-double seconds(Clock::duration duration) {
-  return std::chrono::duration<double>(duration).count();
 }
 
 /// Seconds since 1970, from the environment; nothing where it is not a number.
@@ -28,16 +26,12 @@ std::optional<double> end_time() {
   return time;
 }
 
-double unix_now() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 /// Of the job [s], from its beginning; the other clock is asked once: it may jump later.
 std::optional<double> time_limit(const config::RunOptions& options, Clock::time_point begun) {
   if (options.time_limit > 0) return options.time_limit;
   const auto end = end_time();
   if (!end) return std::nullopt;
-  return *end - unix_now() + seconds(Clock::now() - begun);
+  return *end - unix_time() + to_seconds(Clock::now() - begun);
 }
 
 }  // namespace
@@ -59,7 +53,7 @@ std::optional<Clock::time_point> deadline(const config::RunOptions& options,
   const auto limit = time_limit(options, begun);
   if (!limit) return std::nullopt;
   const double left = std::max(*limit - options.grace, *limit / 2);
-  return begun + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(left));
+  return begun + to_milliseconds(left);
 }
 
 }  // namespace cairn::app

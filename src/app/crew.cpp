@@ -11,10 +11,10 @@
 #include "app/submission.hpp"
 #include "app/terminal.hpp"
 #include "app/version.hpp"
+#include "cairn/core/clock.hpp"
 #include "cairn/core/text.hpp"
 #include "cairn/record/run_file.hpp"
 #include "cairn/record/state.hpp"
-#include "cairn/roles/clock.hpp"
 #include "cairn/roles/coordinator.hpp"
 #include "cairn/roles/predictor.hpp"
 #include "cairn/roles/worker.hpp"
@@ -146,7 +146,7 @@ void write_end(const std::filesystem::path& run, const coordinator::State& state
   const bool rest = state.ended->resumable || !coordinator::complete(state);
   record::write_state(run,
                       {rest ? record::RunState::resumable : record::RunState::complete, state.done,
-                       state.submission->candidates, roles::unix_time(), state.ended->reason});
+                       state.submission->candidates, unix_time(), state.ended->reason});
 } catch (const Error& error) {
   print_error(error);
   std::fprintf(stderr, "the same command with --resume writes it\n");
@@ -159,7 +159,7 @@ void note_end(const std::filesystem::path& run, std::uint32_t segment, record::R
   if (record::last_segment(run) > segment) return;
   auto line = record::read_state(run).value_or(record::StateLine{});
   line.state = state;
-  line.time = roles::unix_time();
+  line.time = unix_time();
   line.why = why;
   record::write_state(run, line);
 } catch (const Error&) {
@@ -185,7 +185,7 @@ coordinator::State coordinate(const Crew& crew, comm::Channel& channel,
 }
 
 /// The journal as long as it could be written, and the others were released: submit again.
-ExitCode end_without_journal(const Crew& crew, std::uint32_t segment, const Error& error) {
+ExitCode end_without_journal(const Crew& crew, std::uint32_t segment, const std::exception& error) {
   note_end(crew.job.options.run, segment, record::RunState::resumable, error.what());
   print_error(error);
   return ExitCode::resumable;
@@ -203,18 +203,13 @@ roles::Layout Crew::layout() const {
 ExitCode coordinate(const Crew& crew, comm::Channel& channel) {
   const auto& run = crew.job.options.run;
   // The new segment comes first: from now on an older job stops, and nothing is read too early.
-  const std::chrono::duration<double> patience(crew.session.workflow.run.disk_patience);
-  record::JournalWriter journal(run,
-                                std::chrono::duration_cast<std::chrono::milliseconds>(patience));
+  record::JournalWriter journal(run, to_milliseconds(crew.session.workflow.run.disk_patience));
   coordinator::State state;
   try {
     state = coordinate(crew, channel, journal);
-  } catch (const Error& error) {
-    if (error.exit_code() == ExitCode::resumable)
-      return end_without_journal(crew, journal.segment(), error);
-    note_end(run, journal.segment(), record::RunState::failed, error.what());
-    throw;
   } catch (const std::exception& error) {
+    if (exit_code_of(error) == ExitCode::resumable)
+      return end_without_journal(crew, journal.segment(), error);
     note_end(run, journal.segment(), record::RunState::failed, error.what());
     throw;
   }

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "app/terminal.hpp"
+#include "cairn/core/clock.hpp"
 #include "cairn/core/text.hpp"
 
 namespace cairn::app {
@@ -38,7 +39,7 @@ void Progress::watch(std::stop_token stop) {
   std::chrono::milliseconds wait = kPatience;
   std::unique_lock lock(mutex_);
   while (!ended_.wait_for(lock, stop, wait, [&] { return stop.stop_requested(); })) {
-    show(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    show(to_seconds(std::chrono::steady_clock::now() - start));
     wait = terminal_ ? std::chrono::milliseconds(kOnTerminal) : std::chrono::milliseconds(kInLog);
   }
 }

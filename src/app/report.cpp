@@ -75,8 +75,7 @@ void print_error(const std::exception& error) {
 
 void end_process(const std::exception& error) {
   print_error(error);
-  const auto* own = dynamic_cast<const Error*>(&error);
-  comm::abort(static_cast<int>(own == nullptr ? ExitCode::failure : own->exit_code()));
+  comm::abort(static_cast<int>(exit_code_of(error)));
 }
 
 std::string start_up(const Session& session, const std::filesystem::path& run) {

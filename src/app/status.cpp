@@ -5,10 +5,10 @@
 
 #include "app/commands.hpp"
 #include "app/store_report.hpp"
+#include "cairn/core/clock.hpp"
 #include "cairn/core/text.hpp"
 #include "cairn/record/lease.hpp"
 #include "cairn/record/state.hpp"
-#include "cairn/roles/clock.hpp"
 
 namespace cairn::app {
 namespace {
@@ -19,7 +19,7 @@ using record::StateLine;
 StateLine read(const std::filesystem::path& run) {
   if (auto state = record::read_state(run)) return *state;
   if (std::filesystem::exists(run / "workflow.toml"))
-    return {RunState::resumable, 0, 0, roles::unix_time(), "it died before it began"};
+    return {RunState::resumable, 0, 0, unix_time(), "it died before it began"};
   throw UsageError({run.string() + " holds no run", "it has no file \"state\"",
                     "Name the folder that was given to cairn run --out"});
 }
@@ -88,7 +88,7 @@ std::string to_text(const Known& known, const std::filesystem::path& run) {
   const StateLine& state = known.state;
   std::string text = title(known) + ", " + std::to_string(state.done) + "/" +
                      std::to_string(state.wanted) + " candidates, " +
-                     short_duration(roles::unix_time() - state.time) + " ago";
+                     short_duration(unix_time() - state.time) + " ago";
   if (!state.why.empty()) text += ": " + state.why;
   if (state.state == RunState::running && !known.holder) text += ": died while it ran; resumable";
   text += "\n";

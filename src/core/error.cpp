@@ -19,6 +19,11 @@ std::string sentence(const Diagnosis& diagnosis) {
 Error::Error(Diagnosis diagnosis, ExitCode code)
     : std::runtime_error(sentence(diagnosis)), diagnosis_(std::move(diagnosis)), code_(code) {}
 
+ExitCode exit_code_of(const std::exception& error) {
+  const auto* own = dynamic_cast<const Error*>(&error);
+  return own == nullptr ? ExitCode::failure : own->exit_code();
+}
+
 std::string system_reason() {
   return std::strerror(errno);
 }

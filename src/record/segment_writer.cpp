@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "cairn/core/clock.hpp"
 #include "cairn/core/text.hpp"
 #include "cairn/protocol/codec.hpp"
 #include "cairn/record/journal.hpp"
@@ -35,16 +36,11 @@ constexpr auto last_pause = milliseconds(5000);
 /// Whoever closes a writer does not wait longer than this for a disk that refuses.
 constexpr auto closing_patience = milliseconds(2000);
 
-double seconds_since_1970() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration<double>(now).count();
-}
-
 SegmentHeader header_of(const SegmentStart& start) {
   SegmentHeader header;
   header.codec = protocol::codec_version;
   header.segment = start.number;
-  header.created = seconds_since_1970();
+  header.created = unix_time();
   header.version = cairn_version;
   header.previous = start.previous;
   return header;

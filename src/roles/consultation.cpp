@@ -1,8 +1,8 @@
 #include "roles/consultation.hpp"
 
+#include "cairn/core/clock.hpp"
 #include "cairn/predict/rehearsal.hpp"
 #include "cairn/protocol/codec.hpp"
-#include "cairn/roles/clock.hpp"
 
 namespace cairn::roles {
 

@@ -1,12 +1,12 @@
 #include "cairn/roles/coordinator.hpp"
 
 #include <chrono>
-#include <cmath>
 #include <utility>
 
+#include "cairn/core/clock.hpp"
 #include "cairn/core/error.hpp"
 #include "cairn/core/text.hpp"
-#include "cairn/roles/clock.hpp"
+#include "cairn/protocol/signs_of_life.hpp"
 #include "roles/pace.hpp"
 #include "roles/proposer.hpp"
 #include "roles/suspects.hpp"
@@ -21,14 +21,6 @@ using namespace protocol;
 
 constexpr std::chrono::milliseconds tick_interval{100};
 
-double seconds(std::chrono::steady_clock::duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
-
-std::chrono::milliseconds ping_interval(double lost_after) {
-  return std::chrono::milliseconds(std::llround(250 * patience_with_rank_0(lost_after)));
-}
-
 class Coordinator {
  public:
   using Clock = std::chrono::steady_clock;
@@ -39,7 +31,7 @@ class Coordinator {
         sweeper_(setup.run, setup.journal, setup.channel),
         watch_(setup.patience.lost_after),
         pace_(setup.patience.stall_factor),
-        pinging_(ping_interval(setup.patience.lost_after)) {}
+        pinging_(to_milliseconds(ping_every(setup.patience.lost_after))) {}
 
   void run() try {
     for (const Lesson& lesson : setup_.history.lessons()) teach(lesson);
@@ -189,7 +181,7 @@ class Coordinator {
       lose({stall.worker, "its curve has not grown for " + short_duration(stall.since) +
                               ", usual are " + short_duration(stall.usual) +
                               " (cluster.stall_factor)"});
-    if (setup_.state.stopping && seconds(now - stopped_) > setup_.patience.grace) give_up();
+    if (setup_.state.stopping && to_seconds(now - stopped_) > setup_.patience.grace) give_up();
   }
 
   /// Where the launcher tells.

@@ -1,15 +1,10 @@
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 
-namespace cairn::roles {
+#include "cairn/core/clock.hpp"
 
-/// How long workers wait for rank 0 [s], if it waits for them for `lost_after`: it speaks often,
-/// and without it all the others idle.
-inline double patience_with_rank_0(double lost_after) {
-  return std::min(lost_after, std::max(30.0, lost_after / 5));
-}
+namespace cairn::roles {
 
 /// Whether somebody who speaks regularly has been silent for too long. To be asked often: after a
 /// pause of this process itself the other one gets its time again.
@@ -24,7 +19,7 @@ class Lifeline {
   bool torn(Clock::time_point now) {
     if (now - asked_ > longest_pause) heard_ = now;
     asked_ = now;
-    return patience_ > 0 && std::chrono::duration<double>(now - heard_).count() > patience_;
+    return patience_ > 0 && to_seconds(now - heard_) > patience_;
   }
 
  private:

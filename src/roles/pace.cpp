@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "cairn/core/clock.hpp"
+
 namespace cairn::roles {
 
 /// A test has no curve.
@@ -17,7 +19,7 @@ void Pace::beat(const protocol::Heartbeat& beat, Clock::time_point now) {
   Run& run = found->second;
   const bool of_it = run.candidate == beat.candidate && run.attempt == beat.attempt;
   if (!of_it || beat.epoch <= run.epoch) return;
-  const double seconds = std::chrono::duration<double>(now - run.grown).count();
+  const double seconds = to_seconds(now - run.grown);
   for (Mean* mean : {&run.own, &all_}) {
     mean->seconds += seconds;
     ++mean->points;
@@ -33,7 +35,7 @@ std::vector<Pace::Stall> Pace::stalled(Clock::time_point now) const {
     const Mean& mean = run.own.points > 0 ? run.own : all_;
     if (mean.points == 0) continue;
     const double usual = mean.seconds / mean.points;
-    const double since = std::chrono::duration<double>(now - run.grown).count();
+    const double since = to_seconds(now - run.grown);
     if (since > std::max(shortest_patience, factor_ * usual))
       stalled.push_back({worker, since, usual});
   }

@@ -6,13 +6,14 @@
 #include "cairn/core/error.hpp"
 #include "cairn/core/text.hpp"
 #include "cairn/protocol/codec.hpp"
+#include "cairn/protocol/signs_of_life.hpp"
 
 namespace cairn::roles {
 
 Rank0::Rank0(comm::Channel& channel, Layout layout, double lost_after, StopReason stop_reason)
     : channel_(channel),
       layout_(layout),
-      patience_(patience_with_rank_0(lost_after)),
+      patience_(protocol::patience_with_rank_0(lost_after)),
       stop_reason_(std::move(stop_reason)),
       lifeline_(patience_) {}
 

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <chrono>
-#include <cmath>
 #include <functional>
 #include <optional>
 #include <utility>
 
+#include "cairn/core/clock.hpp"
+#include "cairn/protocol/signs_of_life.hpp"
 #include "cairn/roles/worker.hpp"
 #include "roles/consultation.hpp"
 #include "roles/rank_0.hpp"
@@ -24,7 +25,7 @@ class Reporter : public objective::Monitor {
         keep_(std::move(keep)),
         consultation_(setup),
         rank_0_(setup.channel, setup.layout, setup.lost_after, setup.stop_reason),
-        snapping_(std::chrono::milliseconds(std::llround(1000 * setup.store.snapshot_every))) {}
+        snapping_(to_milliseconds(setup.store.snapshot_every)) {}
 
   void begin(const protocol::Assignment& assignment);
   /// Whatever comes but work: the end (what runs is cut off), verdicts, and from the own writer
@@ -68,9 +69,8 @@ class Reporter : public objective::Monitor {
   protocol::Heartbeat beat_;
   double last_beat_ = 0;
   std::int64_t samples_ = 0;  ///< since the last heartbeat
-  // Heartbeats are often enough for a live view, and rare enough for 30,000 workers. Looking for
-  // messages and noting the curve's end cost about a microsecond each.
-  Throttle beating_{std::chrono::seconds(2)};
+  // Looking for messages and noting the curve's end cost about a microsecond each.
+  Throttle beating_{to_milliseconds(protocol::beat_every)};
   Throttle noting_{std::chrono::milliseconds(50)};
   Throttle polling_{std::chrono::milliseconds(1)};
   Throttle snapping_;

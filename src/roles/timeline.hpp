@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "cairn/core/clock.hpp"
 #include "cairn/protocol/outcome.hpp"
-#include "cairn/roles/clock.hpp"
 
 namespace cairn::roles {
 

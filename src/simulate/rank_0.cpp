@@ -7,22 +7,17 @@
 #include "cairn/core/error.hpp"
 #include "cairn/core/random.hpp"
 #include "cairn/core/text.hpp"
+#include "cairn/protocol/signs_of_life.hpp"
 
 namespace cairn::simulate {
 namespace {
 
 using namespace protocol;
 
-constexpr double beat_every = 2;   // [s] of each worker, as the reporter does
 constexpr double sweep_after = 1;  // [s] until the journal is synced for it, as the sweeper waits
 constexpr std::uint64_t progress_every = 1 << 14;
 
 const MetricInfo score_info{"score", "1", Direction::maximize};
-
-/// [s] between pings: a quarter of the time that workers wait for rank 0.
-double ping_every(double lost_after) {
-  return std::min(lost_after, std::max(30.0, lost_after / 5)) / 4;
-}
 
 /// Share of rank 0's main thread that heartbeats and pings take.
 double share_of_beats(const Scenario& scenario) {

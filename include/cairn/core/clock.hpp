@@ -1,8 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <cmath>
 
-namespace cairn::roles {
+namespace cairn {
 
 /// Seconds since 1970.
 inline double unix_time() {
@@ -10,4 +11,12 @@ inline double unix_time() {
   return duration<double>(system_clock::now().time_since_epoch()).count();
 }
 
-}  // namespace cairn::roles
+/// A duration in seconds, and back.
+inline double to_seconds(std::chrono::duration<double> duration) {
+  return duration.count();
+}
+inline std::chrono::milliseconds to_milliseconds(double seconds) {
+  return std::chrono::milliseconds(std::llround(1000 * seconds));
+}
+
+}  // namespace cairn

@@ -35,6 +35,9 @@ class UsageError : public Error {
   explicit UsageError(Diagnosis diagnosis) : Error(std::move(diagnosis), ExitCode::usage) {}
 };
 
+/// Of a process that ends with it: what an Error says of itself, else failure.
+ExitCode exit_code_of(const std::exception& error);
+
 /// The reason behind the last failed system call, from errno.
 std::string system_reason();
 
