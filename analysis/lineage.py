@@ -15,19 +15,7 @@ import sys
 
 NO_MATPLOTLIB = 3
 
-# Okabe & Ito's colours, which the colour-blind tell apart.
-HEIR = "#0072B2"
-CONTROL = "#CC79A7"
-FAULT = "#D55E00"
-SCRATCH = "0.6"
 INK = "0.25"
-
-KINDS = {  # colour, marker, what it is
-    "heir": (HEIR, "o", "started with layers of another"),
-    "scratch": (SCRATCH, "o", "from scratch"),
-    "control": (CONTROL, "s", "from scratch, for comparison"),
-    "fault": (FAULT, "X", "from scratch: checkpoint not readable"),
-}
 
 
 def main():
@@ -41,66 +29,33 @@ def main():
     except ImportError:
         return NO_MATPLOTLIB
     matplotlib.use("Agg")
-    from cairn import load
+    from cairn.errors import guarded
 
-    draw(load(arguments.run)).savefig(arguments.picture, format=arguments.format, dpi=150)
-    return 0
-
-
-# ---- data ----------------------------------------------------------------------------------------
+    return guarded("lineage", lambda: write(arguments))
 
 
-def candidates_of(run):
-    """Those with an outcome, by number: time [min], score, provider or None, share, and kind."""
-    done = run.candidates[run.candidates["finished"].notna()].set_index("candidate")
-    table = done[["finished", "score", "lineage_epochs", "inherited"]].copy()
-    table["minutes"] = (table["finished"] - run.candidates["proposed"].min()) / 60
-    table["provider"] = [p if p in table.index else None for p in done["provider"]]
-    table["kind"] = ["heir" if share > 0 else "scratch" for share in done["inherited"]]
-    for row in of_results(run.transfers, done).itertuples():
-        if row.control:
-            table.loc[row.candidate, "kind"] = "control"
-        elif row.fault:
-            table.loc[row.candidate, "kind"] = "fault"
-    return table
+def write(arguments):
+    from cairn import view
 
-
-def of_results(transfers, done):
-    """The transfers of the search that belong to candidates with an outcome."""
-    if transfers.empty:
-        return transfers
-    rows = transfers[(transfers["task"] == "search") & transfers["candidate"].isin(done.index)]
-    return rows.drop_duplicates("candidate", keep="last")
-
-
-def families(table):
-    """The number of each candidate in an order that keeps every family together, heirs after those
-    whose layers they have."""
-    heirs = {}
-    for candidate, provider in table["provider"].items():
-        heirs.setdefault(provider if provider == provider else None, []).append(candidate)
-    order, open_ones = [], sorted(heirs.get(None, []), reverse=True)
-    while open_ones:
-        candidate = open_ones.pop()
-        order.append(candidate)
-        open_ones += sorted(heirs.get(candidate, []), reverse=True)
-    return {candidate: place for place, candidate in enumerate(order)}
+    figure = draw(view.of(arguments.run))
+    figure.savefig(arguments.picture, format=arguments.format, dpi=150)
 
 
 # ---- the picture ---------------------------------------------------------------------------------
 
 
-def draw(run):
+def draw(view):
+    from cairn import lineage
     from matplotlib import pyplot
 
     pyplot.rcParams.update({"font.size": 10, "axes.spines.top": False, "axes.spines.right": False})
-    table = candidates_of(run)
+    table = lineage.candidates_of(view)
     figure = pyplot.figure(figsize=(13.33, 8.5), layout="constrained")
     figure.get_layout_engine().set(rect=(0.005, 0.05, 0.99, 0.94))
     grid = figure.add_gridspec(2, 2, height_ratios=(2, 1))
-    draw_lineage(figure, figure.add_subplot(grid[0, :]), run, table)
+    draw_lineage(figure, figure.add_subplot(grid[0, :]), view, table)
     draw_shares(figure.add_subplot(grid[1, 0]), table)
-    draw_epochs(figure.add_subplot(grid[1, 1]), run, table)
+    draw_epochs(figure.add_subplot(grid[1, 1]), view, table)
     figure.suptitle(headline(table), fontsize=15, fontweight="bold")
     figure.legend(handles=handles(table), loc="lower center", ncol=4, frameon=False)
     return figure
@@ -118,6 +73,7 @@ def headline(table):
 
 
 def handles(table):
+    from cairn.report.descent import KINDS
     from matplotlib.lines import Line2D
 
     return [
@@ -127,24 +83,32 @@ def handles(table):
     ]
 
 
-def draw_lineage(figure, panel, run, table):
-    place = families(table)
+def by_kind(table):
+    """(colour, marker, rows) of each kind that there is."""
+    from cairn.report import descent
+
+    return [(*descent.KINDS[kind][:2], rows) for kind, rows in descent.by_kind(table)]
+
+
+def draw_lineage(figure, panel, view, table):
+    from cairn import lineage
+
+    place, minutes = lineage.families(table), table["time"] / 60
     for candidate, row in table[table["kind"] == "heir"].iterrows():
-        if row["provider"] not in place:
-            continue
-        giver = table.loc[row["provider"]]
-        panel.plot([giver["minutes"], row["minutes"]], [place[giver.name], place[candidate]],
-                   color=INK, alpha=0.35, linewidth=0.3 + 1.7 * row["inherited"], zorder=1)
+        giver = row["provider"]
+        if giver in place:
+            panel.plot([minutes[giver], minutes[candidate]], [place[giver], place[candidate]],
+                       color=INK, alpha=0.35, linewidth=0.3 + 1.7 * row["inherited"], zorder=1)
     shown = None
-    for kind, (_, marker, _) in KINDS.items():
-        rows = table[table["kind"] == kind]
-        shown = panel.scatter(rows["minutes"], [place[c] for c in rows.index], c=rows["score"],
+    for _, marker, rows in by_kind(table):
+        shown = panel.scatter(minutes[rows.index], [place[c] for c in rows.index], c=rows["score"],
                               vmin=low(table["score"]), vmax=table["score"].max(), marker=marker,
                               s=36, edgecolors=INK, linewidths=0.4, zorder=2)
-    figure.colorbar(shown, ax=panel, label=run.attributes["objective"], pad=0.01)
+    if shown is not None:
+        figure.colorbar(shown, ax=panel, label=view.objective.axis, pad=0.01)
     panel.set_yticks([])
     panel.set_ylabel("candidates, by family")
-    panel.set_xlabel("time [min]")
+    panel.set_xlabel("running time [min]")
     panel.set_title("who started with whose layers")
 
 
@@ -154,8 +118,7 @@ def low(scores):
 
 
 def draw_shares(panel, table):
-    for kind, (color, marker, _) in KINDS.items():
-        rows = table[table["kind"] == kind]
+    for color, marker, rows in by_kind(table):
         panel.scatter(rows.index, 100 * rows["inherited"], color=color, marker=marker, s=16)
     heirs = table[table["kind"] == "heir"]["inherited"]
     mean = 100 * heirs.rolling(20, min_periods=1, center=True).mean()
@@ -166,12 +129,11 @@ def draw_shares(panel, table):
     panel.set_title("share handed on (line: mean of 20)")
 
 
-def draw_epochs(panel, run, table):
-    for kind, (color, marker, _) in KINDS.items():
-        rows = table[table["kind"] == kind]
+def draw_epochs(panel, view, table):
+    for color, marker, rows in by_kind(table):
         panel.scatter(rows["lineage_epochs"], rows["score"], color=color, marker=marker, s=16)
     panel.set_xlabel("epochs of the lineage")
-    panel.set_ylabel(run.attributes["objective"])
+    panel.set_ylabel(view.objective.axis)
     scores = table["score"].dropna()
     if len(scores) > 0 and low(scores) < scores.max():
         room = 0.15 * (scores.max() - low(scores))

@@ -13,11 +13,9 @@ import json
 import pathlib
 import sys
 
-NO_MATPLOTLIB = 3
+from cairn import style
+from cairn.errors import AnalysisError, guarded
 
-# Okabe & Ito (2008): told apart by people who do not see all colours.
-COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
-MARKERS = "osD^vP"
 LOADS = {
     "rank_0": "rank 0",
     "generator": "generator",
@@ -32,9 +30,11 @@ def simulations(path):
     try:
         found = json.loads(pathlib.Path(path).read_text())["simulations"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        sys.exit(f"scaling: cannot read {path}: {error}")
+        raise AnalysisError(
+            f"cannot read {path}", str(error), "Write it with cairn simulate --format json"
+        ) from error
     if not found:
-        sys.exit(f"scaling: {path} has no simulation. Leave --knee out")
+        raise AnalysisError(f"{path} has no simulation", "", "Leave --knee out")
     return found
 
 
@@ -86,25 +86,26 @@ def snapshot_table(rows):
 
 
 def line(axes, x, y, number, label):
-    axes.plot(x, y, color=COLOURS[number], marker=MARKERS[number], label=label)
+    axes.plot(x, y, color=style.SERIES[number], marker=style.MARKERS[number], label=label)
 
 
 def finish(axes, title, x_label, y_label):
     axes.set_title(title)
     axes.set_xlabel(x_label)
     axes.set_ylabel(y_label)
-    axes.grid(True, alpha=0.3)
+    style.human(axes.xaxis)
+    style.human(axes.yaxis)
     if axes.get_legend_handles_labels()[0]:
         axes.legend()
 
 
 def plot_scaling(plt, rows, title, path):
-    figure, (speed, use, load) = plt.subplots(1, 3, figsize=(15, 4.5), constrained_layout=True)
+    figure, (speed, use, load) = plt.subplots(1, 3, figsize=(15, 4.5), layout="constrained")
     workers = [r["workers"] for r in rows]
     throughput = [r["throughput_per_h"] for r in rows]
     line(speed, workers, throughput, 0, "simulated")
     ideal = [throughput[0] * n / workers[0] for n in workers]
-    speed.plot(workers, ideal, color="grey", linestyle="--", label="in proportion")
+    speed.plot(workers, ideal, color=style.SOFT, linestyle="--", label="in proportion")
     speed.set_xscale("log")
     speed.set_yscale("log")
     finish(speed, "Throughput", "workers", "candidates per hour")
@@ -118,17 +119,17 @@ def plot_scaling(plt, rows, title, path):
     for number, (key, label) in enumerate(LOADS.items()):
         shown = [100 * max(r["loads"][key], 1e-6) for r in rows]
         line(load, workers, shown, number, label)
-    load.axhline(100, color="black", linewidth=1)
+    load.axhline(100, color=style.INK, linewidth=1)
     load.set_xscale("log")
     load.set_yscale("log")
     load.set_ylim(1e-3, 300)
     finish(load, "Load (100 %: saturated)", "workers", "busy time [%]")
     figure.suptitle(title)
-    figure.savefig(path, dpi=110)
+    figure.savefig(path, dpi=110, facecolor="white")
 
 
 def plot_snapshots(plt, rows, path):
-    figure, axes = plt.subplots(figsize=(6, 4.5), constrained_layout=True)
+    figure, axes = plt.subplots(figsize=(6, 4.5), layout="constrained")
     every = [r["assumptions"]["snapshot_every"] for r in rows]
     lost = [r["lost_worker_h"] for r in rows]
     paused = [r["snapshot_worker_h"] for r in rows]
@@ -138,7 +139,7 @@ def plot_snapshots(plt, rows, path):
     axes.set_xscale("log")
     axes.set_yscale("log")
     finish(axes, "Work lost against snapshots", "time between snapshots [s]", "worker-hours")
-    figure.savefig(path, dpi=110)
+    figure.savefig(path, dpi=110, facecolor="white")
 
 
 def main():
@@ -150,20 +151,14 @@ def main():
     parser.add_argument("--snapshots", metavar="FILE", nargs="+", default=[])
     parser.add_argument("--out", metavar="DIR", required=True, type=pathlib.Path)
     arguments = parser.parse_args()
+    return guarded("scaling", lambda: run(arguments))
 
-    try:
-        import matplotlib
 
-        matplotlib.use("Agg")
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        print(f"scaling: {error}", file=sys.stderr)
-        sys.exit(NO_MATPLOTLIB)
-
+def run(arguments):
+    plt = style.pyplot()
     arguments.out.mkdir(parents=True, exist_ok=True)
     for name, title in (("weak", "Weak scaling"), ("strong", "Strong scaling")):
-        path = getattr(arguments, name)
-        if path:
+        if path := getattr(arguments, name):
             rows = simulations(path)
             print(f"{title}\n")
             scaling_table(rows)
@@ -177,4 +172,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,5 +1,6 @@
 """Reads Cairn's runs for analysis: `cairn.load("runs/quickstart")`."""
 
-from .load import Run, load
+from .errors import AnalysisError
+from .load import LoadError, Run, load
 
-__all__ = ["Run", "load"]
+__all__ = ["AnalysisError", "LoadError", "Run", "load"]

@@ -136,9 +136,9 @@ refuse 2 "holds no run" "$CAIRN" verify none
 "$PYTHON" -c "import matplotlib, pandas" 2>/dev/null || exit 0
 export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$CAIRN_SOURCE_DIR/analysis
 "$PYTHON" - <<'END'
-import cairn, lineage
-run = cairn.load("D")
-table = lineage.candidates_of(run)
+from cairn import lineage, view
+run = view.of("D").run
+table = lineage.candidates_of(view.of("D"))
 order = lineage.families(table)
 assert sorted(order) == list(range(14)) and sorted(order.values()) == list(range(14)), order
 heirs = table[table["kind"] == "heir"]
@@ -148,7 +148,7 @@ for heir, provider in heirs["provider"].items():
     assert order[provider] < order[heir], (heir, provider)
     between = [c for c in order if order[provider] < order[c] < order[heir]]
     for other in between:  # all of one family
-        while other is not None and other == other and other != provider:
+        while other >= 0 and other != provider:
             other = table["provider"][other]
         assert other == provider, (heir, provider, between)
     epochs = table["lineage_epochs"]

@@ -1,0 +1,1 @@
+"""Comparisons of runs: `compare.main.main(["DIR", "DIR"])`."""
