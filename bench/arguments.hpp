@@ -18,7 +18,8 @@ class Arguments {
       const std::string key = argv[i];
       const bool flag = std::ranges::find(flags, key) != flags.end();
       if (!flag && std::ranges::find(options, key) == options.end())
-        throw std::runtime_error("unknown argument " + key);
+        throw std::runtime_error("unknown argument " + key + "; there are" + list(options) +
+                                 list(flags));
       if (!flag && i + 1 == argc) throw std::runtime_error(key + " needs a value");
       values_[key] = flag ? "" : argv[++i];
     }
@@ -36,6 +37,12 @@ class Arguments {
   }
 
  private:
+  static std::string list(const std::vector<std::string>& keys) {
+    std::string text;
+    for (const auto& key : keys) text += " " + key;
+    return text;
+  }
+
   std::map<std::string, std::string> values_;
 };
 

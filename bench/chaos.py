@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Kills processes of real runs with SIGKILL, at random moments and in the middle of writes, submits
 the same command again, and checks after each kill that nothing which was finished is lost, changed
 or trained twice; that `cairn replay` and `cairn verify` pass; and in the end that the number of

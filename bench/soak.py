@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """A long run of trainings that cost nothing, through real MPI: what each rank holds in memory and
 how many files it has open on the way, and what the journal grows by.
 

@@ -1,13 +1,9 @@
-#include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <map>
 #include <utility>
 
 #include "app/predict_input.hpp"
+#include "app/trial.hpp"
 #include "cairn/config/workflow.hpp"
 #include "cairn/core/error.hpp"
 #include "cairn/h5/file.hpp"
@@ -173,39 +169,10 @@ CurveSet read(const fs::path& file, const PredictOptions& options) {
   return set;
 }
 
-/// The time of a processor that no file takes [s].
-rlim_t longest(const fs::path& file) {
-  std::error_code error;
-  const auto bytes = fs::file_size(file, error);
-  return error ? 10 : 10 + bytes / 10'000'000;
-}
-
-/// Whether a process that reads the file lives, and ends: texts of variable length have no
-/// checksum, and HDF5 1.10 may crash, or go round for ever, where they are damaged.
-bool can_be_read(const fs::path& file, const PredictOptions& options) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    const rlimit none{0, 0}, time{longest(file), longest(file)};
-    ::setrlimit(RLIMIT_CORE, &none);
-    ::setrlimit(RLIMIT_CPU, &time);
-    ::dup2(::open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
-    try {
-      read(file, options);
-    } catch (...) {  // will be told by the parent
-    }
-    ::_exit(0);
-  }
-  int status = 0;
-  return child < 0 || ::waitpid(child, &status, 0) != child || status == 0;
-}
-
 }  // namespace
 
 CurveSet read_run_curves(const fs::path& file, const PredictOptions& options) {
-  if (!can_be_read(file, options))
-    throw Error({"cannot read " + file.string(), "the file is damaged",
-                 "Write it anew from the run's journal: cairn rebuild DIR"});
-  return read(file, options);
+  return after_trial(file, [&] { return read(file, options); });
 }
 
 }  // namespace cairn::app

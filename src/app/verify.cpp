@@ -5,6 +5,7 @@
 #include "app/commands.hpp"
 #include "app/report.hpp"
 #include "app/run_folder.hpp"
+#include "app/trial.hpp"
 #include "app/verify_claims.hpp"
 #include "cairn/core/error.hpp"
 #include "cairn/core/file.hpp"
@@ -94,7 +95,7 @@ std::uint64_t check_tables(Verification& result, const fs::path& run, bool compl
   if (!complete && !fs::exists(file)) return 0;  // it is written at the end
   record::RunFileInfo info;
   check(result, file, "tables for analysis; cairn rebuild writes them again",
-        [&] { info = record::verify_run_file(run); });
+        [&] { info = after_trial(file, [&] { return record::verify_run_file(run); }); });
   result.tables = info.tables;
   return info.steps;
 }

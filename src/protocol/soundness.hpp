@@ -10,8 +10,7 @@
 /// a coordinator could not work with. Each gives the reason, or nullptr.
 namespace cairn::protocol {
 
-inline constexpr std::uint64_t kMostLookahead = 1
-                                                << 20;  ///< more than there are workers in any job
+inline constexpr std::uint64_t kMostLookahead = 1 << 16;  ///< that of half a million workers
 
 /// Files are told apart by it, so it must be equal to itself.
 inline const char* wrong(const CheckpointRef& checkpoint) {

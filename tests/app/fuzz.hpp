@@ -6,6 +6,7 @@
 
 #include "app/predict_input.hpp"
 #include "app/predict_service.hpp"
+#include "app/trial.hpp"
 #include "cairn/predict/rehearsal.hpp"
 #include "fuzz/folder.hpp"
 #include "fuzz/target.hpp"
@@ -62,7 +63,17 @@ inline fuzz::Target fuzz_services() {
       }};
 }
 
-/// HDF5 reads the file in a process of its own first.
+/// `cairn verify`; HDF5 reads the file in a process of its own first, as below.
+inline fuzz::Target fuzz_verified() {
+  const auto folder = fuzz::new_folder();
+  auto target = record::fuzz_run_files();
+  target.read = [folder](const std::string& input) {
+    folder->write("run.h5", input);
+    after_trial(*folder / "run.h5", [&] { return record::verify_run_file(*folder / ""); });
+  };
+  return target;
+}
+
 inline fuzz::Target fuzz_run_curves() {
   const auto folder = fuzz::new_folder();
   auto target = record::fuzz_run_files();

@@ -13,5 +13,9 @@ TEST(Fuzz, Services) {
   fuzz::expect_sound(fuzz_services(), 500);
 }
 
+TEST(Fuzz, RunFiles) {
+  fuzz::expect_sound(fuzz_verified(), 200);
+}
+
 }  // namespace
 }  // namespace cairn::app
