@@ -25,6 +25,7 @@ class Reporter : public objective::Monitor {
         keep_(std::move(keep)),
         consultation_(setup),
         rank_0_(setup.channel, setup.layout, setup.lost_after, setup.stop_reason),
+        beating_(to_milliseconds(protocol::beat_every(setup.layout.workers))),
         snapping_(to_milliseconds(setup.store.snapshot_every)) {}
 
   void begin(const protocol::Assignment& assignment);
@@ -70,7 +71,7 @@ class Reporter : public objective::Monitor {
   double last_beat_ = 0;
   std::int64_t samples_ = 0;  ///< since the last heartbeat
   // Looking for messages and noting the curve's end cost about a microsecond each.
-  Throttle beating_{to_milliseconds(protocol::beat_every)};
+  Throttle beating_;
   Throttle noting_{std::chrono::milliseconds(50)};
   Throttle polling_{std::chrono::milliseconds(1)};
   Throttle snapping_;

@@ -22,7 +22,8 @@ const MetricInfo score_info{"score", "1", Direction::maximize};
 /// Share of rank 0's main thread that heartbeats and pings take.
 double share_of_beats(const Scenario& scenario) {
   const double pings = scenario.lost_after > 0 ? 1 / ping_every(scenario.lost_after) : 0;
-  const double share = scenario.workers * scenario.options.beat_seconds * (1 / beat_every + pings);
+  const double beats = 1 / beat_every(scenario.workers);
+  const double share = scenario.workers * scenario.options.beat_seconds * (beats + pings);
   if (share < 1) return share;
   throw UsageError({"rank 0 cannot hear " + with_commas(scenario.workers) + " workers",
                     "their heartbeats alone take " + shortest(share) + " s a second",
