@@ -51,16 +51,24 @@ struct SearchPlan {
   double epochs = 1;  ///< of each candidate
 };
 
-/// Small networks for Fashion-MNIST.
+/// What is searched, on which data.
 struct World {
   train::Options training;
-  data::Split split;
+  data::Options data;
+  std::vector<data::Split> splits;
   std::shared_ptr<const data::Dataset> dataset;
   std::shared_ptr<const space::Space> space;
   std::shared_ptr<const feasibility::Region> region;
+  std::string metric = "validation_accuracy";  ///< more is better
 
   std::unique_ptr<objective::Objective> objective(std::uint64_t seed, double epochs) const {
-    train::Setup setup{training, space, dataset, split, {}, seed};
+    train::Setup setup;
+    setup.options = training;
+    setup.space = space;
+    setup.dataset = dataset;
+    setup.data = data;
+    setup.splits = splits;
+    setup.seed = seed;
     setup.options.epochs = setup.options.final_epochs = setup.options.validate_every = epochs;
     return train::make_objective(std::move(setup));
   }
@@ -79,16 +87,22 @@ inline std::shared_ptr<const space::Space> small_networks() {
   return std::make_shared<const space::Space>(options, space::Task{{1, 28, 28}, 10});
 }
 
+/// Small networks for Fashion-MNIST.
 inline World make_world(const train::Options& training, std::int64_t train,
                         std::int64_t validation) {
-  data::Options data;
-  data.train_samples = train + validation;
-  World world{training, {}, {}, small_networks(), {}};
-  world.dataset = std::make_shared<const data::Dataset>(data::load(data));
-  world.split.train.resize(static_cast<std::size_t>(train));
-  world.split.validation.resize(static_cast<std::size_t>(validation));
-  std::iota(world.split.train.begin(), world.split.train.end(), 0);
-  std::iota(world.split.validation.begin(), world.split.validation.end(), train);
+  World world;
+  world.training = training;
+  world.data.train_samples = train + validation;
+  world.space = small_networks();
+  world.dataset = std::make_shared<const data::Dataset>(data::load(world.data));
+  data::Split split;
+  split.train.resize(static_cast<std::size_t>(train));
+  split.validation.resize(static_cast<std::size_t>(validation));
+  std::iota(split.train.begin(), split.train.end(), 0);
+  std::iota(split.validation.begin(), split.validation.end(), train);
+  for (std::int64_t i = 0; i < world.dataset->samples(); ++i)
+    if (world.dataset->part.as<std::uint8_t>()[i] == 2) split.test.push_back(i);
+  world.splits = {std::move(split)};
   feasibility::Options budget;
   budget.parameters = {5'000, 40'000};
   budget.macs.max = 1'500'000;
@@ -103,11 +117,10 @@ struct Silent : objective::Monitor {
   bool should_stop() override { return false; }
 };
 
-inline double metric(const objective::Result& result, const char* name) {
+inline double metric(const objective::Result& result, const std::string& name) {
   const Metric* found = find_metric(result.outcome.metrics, name);
   if (found == nullptr)
-    throw std::runtime_error("a training gave no " + std::string(name) + ": " +
-                             result.outcome.cause);
+    throw std::runtime_error("a training gave no " + name + ": " + result.outcome.cause);
   return found->value;
 }
 
@@ -121,7 +134,7 @@ struct Network {
 struct Trial {
   CandidateId candidate;
   space::Architecture architecture;
-  double score = 0;      ///< validation accuracy
+  double score = 0;      ///< on the validation data
   double inherited = 0;  ///< epochs that its layers were trained before, by all their lineage
   double share = 0;      ///< of its parameters that are inherited
   std::vector<NamedTensor> weights;  ///< of the best only
@@ -149,7 +162,7 @@ class Family {
       trial.share = found->share;
     }
     auto result = objective_->evaluate(work, silent_);
-    trial.score = metric(result, "validation_accuracy");
+    trial.score = metric(result, world_.metric);
     keep({trial.architecture, std::move(units), trial.score, true, trial.inherited + plan_.epochs},
          trial.candidate, std::move(result.weights));
     trials_.push_back(std::move(trial));

@@ -101,8 +101,8 @@ inline train::Setup pair_setup() {
   result.options.learning_rate = {0.1};
   result.space = std::make_shared<space::Space>(options, space::Task{{1, 28, 28}, 10});
   result.dataset = std::make_shared<data::Dataset>(images(train + validation));
-  result.split.validation.resize(validation);
-  std::iota(result.split.validation.begin(), result.split.validation.end(), train);
+  result.splits[0].validation.resize(validation);
+  std::iota(result.splits[0].validation.begin(), result.splits[0].validation.end(), train);
   return result;
 }
 

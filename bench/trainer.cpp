@@ -1,43 +1,21 @@
 // Images per second of CPU time of Cairn's trainer against a loop written by hand with LibTorch's
 // modules and optimizer: same network, data, batch and thread, alternating, with Cairn's allocator
-// settings (trainer.ratio) and, in processes of its own, with glibc's (trainer.ratio_plain).
+// settings (trainer.ratio) and, in processes of its own, with glibc's (trainer.ratio_plain). And
+// the share of a step that it takes to gather two inputs whose rows samples share (trainer.gather).
 #include <torch/torch.h>
 
-#include <ctime>
-
+#include "gather.hpp"
+#include "stopwatch.hpp"
 #include "training.hpp"
 
 namespace cairn::bench {
 namespace {
 
-/// Time of this process on its one core [s]: other programs disturb it less than a clock's time.
-double cpu_time() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
-/// Notes when training begins and ends.
-class Stopwatch : public objective::Monitor {
- public:
-  void enter(protocol::Phase phase) override {
-    if (phase == protocol::Phase::train) begin_ = cpu_time();
-    if (phase == protocol::Phase::validate) seconds_ = cpu_time() - begin_;
-  }
-  void epoch_done(const Curve&) override {}
-  void samples(std::int64_t) override {}
-  bool should_stop() override { return false; }
-  double seconds() const { return seconds_; }
-
- private:
-  double begin_ = 0, seconds_ = 0;
-};
-
 /// Images per second of Cairn over one epoch.
 double cairn_speed(objective::Objective& objective, const train::Setup& setup) {
   Stopwatch stopwatch;
   objective.evaluate(work(setup, 0), stopwatch);
-  return static_cast<double>(setup.split.train.size()) / stopwatch.seconds();
+  return static_cast<double>(setup.splits[0].train.size()) / stopwatch.seconds();
 }
 
 torch::nn::Sequential hand_written_network() {
@@ -49,10 +27,11 @@ torch::nn::Sequential hand_written_network() {
 
 /// Images per second of the loop written by hand over one epoch.
 double hand_written_speed(const train::Setup& setup) {
-  const auto& train = setup.dataset->train;
-  const auto count = static_cast<std::int64_t>(setup.split.train.size());
-  const auto x = torch::from_blob(train.x.data.get(), train.x.shape, torch::kByte);
-  const auto y = torch::from_blob(train.y.data.get(), train.y.shape, torch::kLong);
+  const auto& images = setup.dataset->inputs[0].values;
+  const auto& labels = setup.dataset->y;
+  const auto count = static_cast<std::int64_t>(setup.splits[0].train.size());
+  const auto x = torch::from_blob(images.data.get(), images.shape, torch::kByte);
+  const auto y = torch::from_blob(labels.data.get(), labels.shape, torch::kLong);
   auto network = hand_written_network();
   torch::optim::SGD optimizer(
       network->parameters(),
@@ -62,10 +41,10 @@ double hand_written_speed(const train::Setup& setup) {
   const auto order = torch::randperm(count, torch::kLong);
   for (std::int64_t at = 0; at + batch_size <= count; at += batch_size) {
     const auto index = order.narrow(0, at, batch_size);
-    const auto images = (x.index_select(0, index).to(torch::kFloat) - 73) / 90;
+    const auto batch = (x.index_select(0, index).to(torch::kFloat) - 73) / 90;
     optimizer.zero_grad();
     auto loss =
-        torch::nn::functional::cross_entropy(network->forward(images), y.index_select(0, index));
+        torch::nn::functional::cross_entropy(network->forward(batch), y.index_select(0, index));
     loss.backward();
     optimizer.step();
     loss_sum += loss.item<double>();
@@ -84,6 +63,7 @@ void print_plain_speed(std::int64_t count) {
 }
 
 void compare(std::int64_t count, int rounds) {
+  print_figure("trainer.gather", gather_share(), "1");
   const auto ours = setup(count, 1);
   auto bf16 = ours;
   bf16.options.precision = "bfloat16";

@@ -18,23 +18,25 @@ namespace cairn::bench {
 
 inline constexpr int batch_size = 128;
 
-inline data::Samples random_samples(std::int64_t count) {
+inline data::Dataset random_images(std::int64_t count) {
   Random random(1, "images");
-  data::Samples samples{HostTensor::allocate(DType::uint8, {count, 1, 28, 28}),
-                        HostTensor::allocate(DType::int64, {count})};
-  for (auto& pixel : samples.x.as<std::uint8_t>())
+  data::Dataset dataset;
+  dataset.inputs.resize(1);
+  dataset.inputs[0].values = HostTensor::allocate(DType::uint8, {count, 1, 28, 28});
+  dataset.y = HostTensor::allocate(DType::int64, {count});
+  dataset.classes = 10;
+  for (auto& pixel : dataset.inputs[0].values.as<std::uint8_t>())
     pixel = static_cast<std::uint8_t>(random() >> 56);
-  for (auto& label : samples.y.as<std::int64_t>())
+  for (auto& label : dataset.y.as<std::int64_t>())
     label = static_cast<std::int64_t>(random.below(10));
-  return samples;
+  return dataset;
 }
 
 /// The first samples of Fashion-MNIST if it is installed, else random images of its shape.
 inline data::Dataset images(std::int64_t count) {
   data::Options options;
   options.train_samples = count;
-  if (std::filesystem::exists(options.path)) return data::load(options);
-  return {random_samples(count), random_samples(batch_size), 10, {}};
+  return std::filesystem::exists(options.path) ? data::load(options) : random_images(count);
 }
 
 /// conv 32 → pool → conv 64 → pool → 128 → 10 with ReLU: 0.42 million parameters.
@@ -66,9 +68,10 @@ inline train::Setup setup(std::int64_t count, double epochs) {
   result.options.precision = "float32";
   result.space = std::make_shared<space::Space>(network(), space::Task{{1, 28, 28}, 10});
   result.dataset = std::make_shared<data::Dataset>(images(count));
-  result.split.train.resize(static_cast<std::size_t>(count));
-  std::iota(result.split.train.begin(), result.split.train.end(), 0);
-  result.split.validation = {0};
+  result.splits.resize(1);
+  result.splits[0].train.resize(static_cast<std::size_t>(count));
+  std::iota(result.splits[0].train.begin(), result.splits[0].train.end(), 0);
+  result.splits[0].validation = {0};
   return result;
 }
 

@@ -1,5 +1,6 @@
-// What handing layers on buys, on Fashion-MNIST: the accuracy of what a search proposes, how well
-// its scores rank networks, and how much sooner its best are fully trained. Arguments: see `usage`.
+// What handing layers on buys, on Fashion-MNIST or the data of a workflow: the accuracy of what a
+// search proposes, how well its scores rank networks, and how much sooner its best are fully
+// trained. Arguments: see `usage`.
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "cairn/app/session.hpp"
 #include "transfer_courses.hpp"
 #include "transfer_finalists.hpp"
 #include "transfer_ranking.hpp"
@@ -23,15 +25,17 @@ constexpr const char* usage = R"(bench_transfer_gain [--quick | --long] [option 
   --match M,...      of lp, lcs, identity (lp,lcs): compared with off and a random provider; the
                      last is the main one
   --provider P       parent, nearest (default), best
+  --workflow FILE --data PATH  a workflow's space, data and trainings instead (part search alone)
   --shrink X --perturb X --freeze EPOCHS --rate FACTOR --late-bias X
   --learning-rate X --batch N
   --seeds N --candidates N --population N --top K --set N --images N --epochs X --full-epochs X
 )";
 
 const std::vector<std::string> options{
-    "--parts",  "--match",  "--provider",    "--shrink",     "--perturb",       "--freeze",
-    "--rate",   "--seeds",  "--candidates",  "--population", "--top",           "--set",
-    "--images", "--epochs", "--full-epochs", "--late-bias",  "--learning-rate", "--batch"};
+    "--parts",     "--match",         "--provider", "--shrink",     "--perturb",
+    "--freeze",    "--rate",          "--seeds",    "--candidates", "--population",
+    "--top",       "--set",           "--images",   "--epochs",     "--full-epochs",
+    "--late-bias", "--learning-rate", "--batch",    "--workflow",   "--data"};
 
 std::vector<std::string> split_at_commas(const std::string& text) {
   std::vector<std::string> parts;
@@ -98,10 +102,32 @@ Study make_study(const Arguments& arguments) {
   return {make_world(training, scale.images, kValidation), scale, make_modes(arguments)};
 }
 
+/// A workflow's trainings, so long as they are there, in this bench's searches.
+Study study_workflow(const Arguments& arguments, const std::string& file) {
+  std::vector<std::string> overrides;
+  if (const auto path = arguments.text("--data", ""); !path.empty())
+    overrides.push_back("data.path=" + path);
+  const auto workflow = config::load(file, overrides);
+  const auto metric = config::objective_metric(workflow);
+  if (metric.direction != Direction::maximize)
+    throw std::runtime_error("of " + metric.name + " less is better: choose another metric");
+  const auto session =
+      app::make_session(workflow, std::make_shared<const data::Dataset>(data::load(workflow.data)));
+  Scale scale = make_scale(arguments);
+  scale.search.epochs = arguments.number("--epochs", workflow.training.epochs);
+  return {{workflow.training, workflow.data, session.splits, session.dataset, session.space,
+           app::make_region(session), metric.name},
+          scale,
+          make_modes(arguments)};
+}
+
 void run(const Arguments& arguments) {
   report_progress("begins");
-  const Study study = make_study(arguments);
-  const auto parts = split_at_commas(arguments.text("--parts", "search,tau,topk"));
+  const auto workflow = arguments.text("--workflow", "");
+  const Study study =
+      workflow.empty() ? make_study(arguments) : study_workflow(arguments, workflow);
+  const auto parts =
+      split_at_commas(workflow.empty() ? arguments.text("--parts", "search,tau,topk") : "search");
   const auto wanted = [&](const char* part) {
     return std::ranges::find(parts, part) != parts.end();
   };
@@ -121,7 +147,7 @@ int main(int argc, char** argv) try {
   const Arguments arguments(argc, argv, options, {"--quick", "--long", "--help"});
   if (arguments.has("--help"))
     std::fputs(usage, stdout);
-  else if (!std::filesystem::exists(cairn::data::Options{}.path))
+  else if (!arguments.has("--workflow") && !std::filesystem::exists(cairn::data::Options{}.path))
     std::printf("skipped: Fashion-MNIST is not installed\n");
   else
     run(arguments);

@@ -63,7 +63,7 @@ class Z3Enumeration {
  private:
   /// A way through a position.
   struct Edge {
-    space::Shape from, to;
+    space::State from, to;
     std::size_t decision = 0;  ///< the first of the position
     std::vector<std::uint16_t> choices;
     space::Cost cost;
@@ -71,7 +71,7 @@ class Z3Enumeration {
 
   void walk(const space::Space& space, std::int64_t side) {
     const auto positions = space.positions();
-    std::set<space::Shape> shapes{space.task().input_shape};
+    std::set<space::State> shapes{space.begin()};
     for (std::size_t p = 0; p < positions.size(); ++p) {
       levels_.emplace_back();
       const bool last = p + 1 == positions.size();
@@ -81,19 +81,18 @@ class Z3Enumeration {
       for (const Edge& edge : levels_.back()) shapes.insert(edge.to);
     }
     for (std::size_t l = levels_.size() - 1; l-- > 0;) {
-      std::set<space::Shape> leads_on;
+      std::set<space::State> leads_on;
       for (const Edge& edge : levels_[l + 1]) leads_on.insert(edge.from);
       std::erase_if(levels_[l], [&](const Edge& edge) { return !leads_on.contains(edge.to); });
     }
   }
 
   void add_ways(const space::Space& space, const space::Position& position,
-                const space::Shape& from) {
+                const space::State& from) {
     std::vector<std::uint16_t> choices(position.count);
     for (std::size_t i = 0; i < position.count;) {
       if (const auto part = space.fragment(position, choices, from))
-        levels_.back().push_back(
-            {from, space::infer_shapes(*part).back(), position.first, choices, space::cost(*part)});
+        levels_.back().push_back({from, part->out, position.first, choices, space::cost(*part)});
       for (i = 0; i < choices.size(); ++i) {
         if (++choices[i] < space.decisions()[position.first + i].choices.size()) break;
         choices[i] = 0;

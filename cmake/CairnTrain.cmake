@@ -22,7 +22,9 @@ get_target_property(train_kind cairn_train TYPE)
 if(train_kind STREQUAL STATIC_LIBRARY)
   cairn_torch_headers(cairn_train)
   target_precompile_headers(cairn_train PRIVATE <torch/torch.h>)
-  foreach(plain descent max_pool_loops metrics options schedule script)  # free of LibTorch
+  # Those that are free of LibTorch.
+  foreach(plain check course descent max_pool_loops metrics onnx onnx_layers onnx_model options
+                scaling schedule script)
     set_source_files_properties(${PROJECT_SOURCE_DIR}/src/train/${plain}.cpp PROPERTIES
       SKIP_PRECOMPILE_HEADERS ON)
   endforeach()

@@ -21,6 +21,7 @@ search() {
 }
 
 show() {
+  /usr/bin/python3 "$root/analysis/report.py" "$run" || true # a page less does not spoil the run
   say "the best network:"
   "$cairn" best "$run" -k 1
   cat <<END
@@ -28,6 +29,7 @@ files in $run:
   run.h5         tables for analysis (h5py, pandas)
   workflow.toml  the configuration as it was used
   weights/       checkpoints        journal/  every decision
+  report.html    the run as a page: open it in a browser
 more: $cairn status $run
       $cairn best $run -k 10
       $cairn export $run --to csv

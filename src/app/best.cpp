@@ -8,11 +8,15 @@
 namespace cairn::app {
 namespace {
 
+void add_error(nlohmann::json& object, const std::string& name, const Score& score) {
+  if (score.error) object[standard_error_name(name)] = *score.error;
+}
+
 nlohmann::json to_json(const OpenRun& open, const BestRow& row) {
   const auto& candidate = open.table.candidates.at(row.candidate);
   nlohmann::json object{
       {"candidate", row.candidate.value()},
-      {config::objective_metric(open.session.workflow).name, row.score},
+      {config::objective_metric(open.session.workflow).name, row.score.value},
       {"status", name(row.status)},
       {"epochs", row.epochs},
       {"architecture", row.architecture},
@@ -24,7 +28,12 @@ nlohmann::json to_json(const OpenRun& open, const BestRow& row) {
   if (row.forecast)
     object["forecast"] = {
         {"value", row.forecast->value}, {"low", row.forecast->low}, {"high", row.forecast->high}};
-  if (row.test) object[config::test_metric(open.session.workflow).name] = *row.test;
+  add_error(object, config::objective_metric(open.session.workflow).name, row.score);
+  if (row.test) {
+    const std::string name = config::test_metric(open.session.workflow).name;
+    object[name] = row.test->value;
+    add_error(object, name, *row.test);
+  }
   return object;
 }
 

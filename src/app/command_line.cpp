@@ -116,12 +116,17 @@ void add_export(CLI::App& cli, Action& action) {
   auto options = std::make_shared<ExportOptions>();
   CLI::App* command = add_command(cli, "export", "Write a run's table or one of its networks",
                                   "  cairn export D --to csv > run.csv\n"
-                                  "  cairn export D --model 17 --to torchscript -o best.pt\n");
+                                  "  cairn export D --to tensorboard -o events\n"
+                                  "  cairn export D --model 17 --to torchscript -o best.pt\n"
+                                  "  cairn export D --model 17 --to onnx -o best.onnx\n");
   add_folder(command, options->run);
-  command->add_option("--to", options->to, "csv, json or torchscript")
-      ->check(CLI::IsMember({"csv", "json", "torchscript"}));
+  command->add_option("--to", options->to, "csv, json, tensorboard; torchscript, onnx")
+      ->check(CLI::IsMember({"csv", "json", "tensorboard", "torchscript", "onnx"}));
   command->add_option("--model", options->model, "the candidate whose network is written");
-  command->add_option("-o,--output", options->output, "the file (default: the output stream)");
+  command->add_option(
+      "-o,--output", options->output,
+      "the file, or folder of tensorboard (default: the output stream; networks and "
+      "tensorboard: a name of its own)");
   command->callback([&, options] { action = [options] { return export_run(*options); }; });
 }
 

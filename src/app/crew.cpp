@@ -24,6 +24,12 @@
 namespace cairn::app {
 namespace {
 
+/// Whether there is anything to test networks on, as far as Cairn knows.
+bool can_test(const Session& session) {
+  if (session.dataset) return !session.splits.front().test.empty();
+  return session.workflow.objective.kind != "table";
+}
+
 protocol::Started started(const Crew& crew) {
   const config::Workflow& workflow = crew.session.workflow;
   protocol::Started started;
@@ -31,12 +37,11 @@ protocol::Started started(const Crew& crew) {
   started.commit = commit();
   started.workflow = workflow_text(crew.job.options.run, workflow);
   if (crew.session.dataset) started.data = crew.session.dataset->hash;
-  started.input_shape = crew.session.space->task().input_shape;
-  started.outputs = crew.session.space->task().outputs;
+  started.task = crew.session.space->task();
   started.objective = config::objective_metric(workflow);
   started.candidates = static_cast<std::uint64_t>(workflow.search.candidates);
   started.lookahead = lookahead(crew.layout().workers);
-  started.test_best = workflow.objective.test_best && workflow.objective.kind != "table";
+  started.test_best = workflow.objective.test_best && can_test(crew.session);
   const auto& feasible = crew.session.feasible;
   started.fitness = predict::fitness(workflow.predict);
   started.transfer = transfer::transfer(workflow.transfer, workflow.run.seed);
@@ -233,7 +238,9 @@ std::unique_ptr<objective::Objective> make_objective(const Crew& crew, const com
   return train::make_objective({workflow.training,
                                 session.space,
                                 session.dataset,
-                                session.split,
+                                workflow.data,
+                                session.splits,
+                                session.fresh,
                                 {place.gpu, place.threads},
                                 workflow.run.seed});
 }

@@ -6,7 +6,9 @@
 #include "app/open_run.hpp"
 #include "cairn/core/file.hpp"
 #include "cairn/record/run_file.hpp"
+#include "cairn/record/tensorboard.hpp"
 #include "cairn/store/checkpoint.hpp"
+#include "cairn/train/onnx.hpp"
 #include "cairn/train/torchscript.hpp"
 
 namespace cairn::app {
@@ -43,13 +45,33 @@ protocol::CheckpointRef checkpoint_of(const OpenRun& open, CandidateId id) {
        "cairn status DIR --store lists those that are kept; cairn final makes new ones"});
 }
 
-ExitCode export_torchscript(const ExportOptions& options, const OpenRun& open) {
+/// A file format of networks.
+struct NetworkFormat {
+  const char* ending;
+  void (*write)(const train::Model& model, const std::filesystem::path& path);
+};
+
+ExitCode export_network(const ExportOptions& options, const OpenRun& open,
+                        const NetworkFormat& format) {
+  if (!options.model)
+    throw UsageError({"which network?", "--to " + options.to + " exports one candidate",
+                      "Name it with --model ID; cairn best lists them"});
   const auto ref = checkpoint_of(open, CandidateId(*options.model));
   const auto checkpoint = store::read(options.run, ref);
   auto output = options.output;
-  if (output.empty()) output = "candidate-" + std::to_string(*options.model) + ".pt";
-  train::export_torchscript({space::graph_from_json(checkpoint.graph), checkpoint.weights}, output);
+  if (output.empty()) output = "candidate-" + std::to_string(*options.model) + format.ending;
+  format.write({space::graph_from_json(checkpoint.graph), checkpoint.weights}, output);
   std::printf("wrote %s\n", output.c_str());
+  return ExitCode::complete;
+}
+
+ExitCode export_events(const ExportOptions& options, const OpenRun& open) {
+  auto folder = options.output;
+  if (folder.empty()) folder = (options.run / "").parent_path().string() + "-tensorboard";
+  const auto count = record::write_tensorboard(folder, open.table, *open.session.space,
+                                               config::objective_metric(open.session.workflow));
+  std::printf("wrote %zu candidates to %s\nmore     tensorboard --logdir %s\n", count,
+              folder.c_str(), folder.c_str());
   return ExitCode::complete;
 }
 
@@ -59,10 +81,9 @@ ExitCode export_run(const ExportOptions& options) {
   const OpenRun open = open_run(options.run);
   if (options.to == "csv") return export_table(options, open, record::write_csv);
   if (options.to == "json") return export_table(options, open, record::write_json);
-  if (!options.model)
-    throw UsageError({"which network?", "--to torchscript exports one candidate",
-                      "Name it with --model ID; cairn best lists them"});
-  return export_torchscript(options, open);
+  if (options.to == "tensorboard") return export_events(options, open);
+  if (options.to == "onnx") return export_network(options, open, {".onnx", train::export_onnx});
+  return export_network(options, open, {".pt", train::export_torchscript});
 }
 
 }  // namespace cairn::app

@@ -30,11 +30,6 @@ double training_seconds(const protocol::Outcome& outcome) {
   return seconds;
 }
 
-std::optional<double> value_of(const protocol::Outcome& outcome, const std::string& name) {
-  const Metric* metric = find_metric(outcome.metrics, name);
-  return metric == nullptr ? std::nullopt : std::optional(metric->value);
-}
-
 FinalRow row_of(CandidateId candidate, const Evaluation& evaluation, const FinalReport& report,
                 const std::string& test_name) {
   const auto& outcome = *evaluation.outcome;
@@ -44,8 +39,8 @@ FinalRow row_of(CandidateId candidate, const Evaluation& evaluation, const Final
   if (start && outcome.inherited.fault.empty()) row.start = start->epoch;
   row.epochs = outcome.epochs;
   row.seconds = training_seconds(outcome);
-  row.score = value_of(outcome, report.metric.name);
-  row.test = value_of(outcome, test_name);
+  row.score = score_of(outcome.metrics, report.metric.name);
+  row.test = score_of(outcome.metrics, test_name);
   row.target_epochs = reached(outcome.curve, report.metric, report.target);
   if (row.target_epochs) row.target_seconds = row.seconds * *row.target_epochs / row.epochs;
   return row;
@@ -59,6 +54,10 @@ double best_score(const record::RunTable& table, const MetricInfo& metric) {
 
 std::string cell(const std::optional<double>& value, std::string (*print)(double)) {
   return value ? print(*value) : "-";
+}
+
+std::string cell(const std::optional<Score>& score) {
+  return score ? to_text(*score) : "-";
 }
 
 }  // namespace
@@ -86,11 +85,11 @@ std::string to_text(const FinalReport& report) {
   if (report.rows.empty()) return "";
   std::vector<std::vector<std::string>> cells;
   for (const FinalRow& row : report.rows)
-    cells.push_back(
-        {std::to_string(row.candidate.value()),
-         row.start ? "epoch " + thousandths(*row.start) : "scratch", thousandths(row.epochs),
-         short_duration(row.seconds), cell(row.score, decimals), cell(row.test, decimals),
-         cell(row.target_epochs, thousandths), cell(row.target_seconds, short_duration)});
+    cells.push_back({std::to_string(row.candidate.value()),
+                     row.start ? "epoch " + thousandths(*row.start) : "scratch",
+                     thousandths(row.epochs), short_duration(row.seconds), cell(row.score),
+                     cell(row.test), cell(row.target_epochs, thousandths),
+                     cell(row.target_seconds, short_duration)});
   const std::string target = "to " + decimals(report.target);
   const std::string note =
       report.missing == 0 ? ""

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/score.hpp"
 #include "cairn/config/workflow.hpp"
 #include "cairn/record/run_table.hpp"
 
@@ -17,8 +18,8 @@ struct FinalRow {
       start;  ///< epochs of the checkpoint that it went on from; none: from scratch
   double epochs = 0;
   double seconds = 0;                    ///< of training
-  std::optional<double> score;           ///< on the validation data at the end
-  std::optional<double> test;            ///< on the test data
+  std::optional<Score> score;            ///< on the validation data at the end
+  std::optional<Score> test;             ///< on the test data
   std::optional<double> target_epochs;   ///< until the curve reached the target
   std::optional<double> target_seconds;  ///< the same [s]
 };

@@ -16,7 +16,7 @@ OpenRun open_run(const std::filesystem::path& run) {
     throw Error({run.string() + " holds a run that has not begun", "its journal has no step yet",
                  "Begin it with cairn run --resume"});
   const auto& started = open.table.submissions.front();
-  open.session = make_session(workflow, space::Task{started.input_shape, started.outputs});
+  open.session = make_session(workflow, started.task);
   for (const auto& tail : open.table.journal.torn)
     std::fprintf(stderr, "%s\n", describe(tail).c_str());
   return open;

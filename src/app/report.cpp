@@ -22,12 +22,24 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
   return join(extents, "x");
 }
 
+/// "28x28", "cell 808, drug 256"
+std::string inputs_text(const space::Task& task) {
+  std::vector<std::string> inputs;
+  for (const auto& input : task.inputs)
+    inputs.push_back((input.name.empty() ? "" : input.name + " ") + shape_text(input.shape));
+  return join(inputs, ", ");
+}
+
 std::string data_line(const Session& session) {
   if (!session.dataset) return "none";
-  return with_commas(static_cast<std::int64_t>(session.split.train.size())) + " training, " +
-         with_commas(static_cast<std::int64_t>(session.split.validation.size())) + " validation, " +
-         with_commas(session.dataset->test.y.shape.at(0)) + " test samples of " +
-         shape_text(session.space->task().input_shape);
+  const auto count = [](const std::vector<std::int64_t>& samples) {
+    return with_commas(static_cast<std::int64_t>(samples.size()));
+  };
+  const data::Split& split = session.splits.front();
+  const std::size_t folds = session.splits.size();
+  return (folds > 1 ? std::to_string(folds) + " folds of " : "") + count(split.train) +
+         " training, " + count(split.validation) + " validation, " + count(split.test) +
+         " test samples of " + inputs_text(session.space->task());
 }
 
 std::map<Status, int> count_outcomes(const record::RunTable& table) {
@@ -104,7 +116,8 @@ std::vector<BestRow> best(const Session& session, const record::RunTable& table,
     const auto& outcome = *record::search_result(candidate)->outcome;
     BestRow row;
     row.candidate = id;
-    row.score = *record::search_score(table, candidate, metric);
+    row.score = score_of(outcome.metrics, metric.name).value_or(Score{});
+    row.score.value = *record::search_score(table, candidate, metric);
     row.status = outcome.status;
     row.epochs = outcome.epochs;
     row.architecture = session.space->to_text(candidate.architecture);
@@ -113,8 +126,7 @@ std::vector<BestRow> best(const Session& session, const record::RunTable& table,
     if (session.space->has_networks())
       row.cost = space::cost(session.space->graph(candidate.architecture));
     if (const auto* test = record::test_result(candidate))
-      if (const auto* value = find_metric(test->outcome->metrics, test_metric.name))
-        row.test = value->value;
+      row.test = score_of(test->outcome->metrics, test_metric.name);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -138,8 +150,8 @@ std::string best_table(const Session& session, const std::vector<BestRow>& rows)
   std::vector<std::vector<std::string>> cells;
   for (const BestRow& row : rows) {
     auto& line = cells.emplace_back();
-    line = {std::to_string(row.candidate.value()), score_text(row.score, row.forecast.has_value())};
-    if (tests) line.push_back(row.test ? decimals(*row.test) : "-");
+    line = {std::to_string(row.candidate.value()), (row.forecast ? "~" : "") + to_text(row.score)};
+    if (tests) line.push_back(row.test ? to_text(*row.test) : "-");
     if (networks)
       line.insert(line.end(), {with_commas(row.cost->parameters),
                                short_count(static_cast<double>(row.cost->macs))});

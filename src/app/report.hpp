@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/score.hpp"
 #include "cairn/app/session.hpp"
 #include "cairn/record/run_table.hpp"
 #include "cairn/space/cost.hpp"
@@ -30,10 +31,10 @@ std::string describe(const record::TornTail& tail);
 /// One of the best candidates, in numbers.
 struct BestRow {
   CandidateId candidate;
-  double score = 0;  ///< what the search ranks it by, on the validation data
+  Score score;  ///< what the search ranks it by, on the validation data
   std::optional<protocol::Forecast> forecast;  ///< that the score comes from
   protocol::Status status = protocol::Status::trained;
-  std::optional<double> test;       ///< of a final training or a test
+  std::optional<Score> test;        ///< of a final training or a test
   std::optional<space::Cost> cost;  ///< of the network, if the space has networks
   double epochs = 0;
   std::string architecture;

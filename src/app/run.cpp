@@ -92,7 +92,11 @@ ExitCode final(const FinalOptions& options, const Plugins& plugins) {
     request = final_request(options, workflow);
     return config::to_toml(without_prediction(workflow));
   };
-  job.describe = [&](const Session&, protocol::Started& started) { started.final = request; };
+  job.describe = [&](const Session& session, protocol::Started& started) {
+    // What the search has trained has seen the samples that fresh folds measure with.
+    if (!session.fresh.empty()) request.from_scratch = true;
+    started.final = request;
+  };
   job.report = [&](const Session& session, const record::RunTable& table) {
     return to_text(final_report(session.workflow, table, options.target)) + "\n" +
            summary(session, table, options.job.run);

@@ -13,9 +13,20 @@ const space::Task plain_task{{3, 32, 32}, 10};
 
 space::Task task_of(const config::Workflow& workflow, const data::Dataset* dataset) {
   if (dataset == nullptr) return plain_task;
-  const auto& shape = dataset->train.x.shape;
+  std::vector<space::TaskInput> inputs;
+  for (const auto& [name, values, rows, categories] : dataset->inputs)
+    inputs.push_back({name, {values.shape.begin() + 1, values.shape.end()}, categories});
   const bool one_output = workflow.training.loss != "cross_entropy";
-  return {{shape.begin() + 1, shape.end()}, one_output ? 1 : dataset->classes};
+  return {std::move(inputs), one_output ? 1 : dataset->classes};
+}
+
+/// Where nothing is left for a test, final trainings are measured on folds of their own.
+void add_splits(Session& session, const data::Dataset& dataset) {
+  const auto& workflow = session.workflow;
+  session.splits = data::splits(dataset, workflow.data, workflow.run.seed);
+  const bool folds = session.splits.size() > 1;
+  if (folds && session.splits.front().test.empty())
+    session.fresh = data::splits(dataset, workflow.data, workflow.run.seed, "final");
 }
 
 }  // namespace
@@ -23,7 +34,7 @@ space::Task task_of(const config::Workflow& workflow, const data::Dataset* datas
 Session make_session(const config::Workflow& workflow,
                      std::shared_ptr<const data::Dataset> dataset) {
   Session session = make_session(workflow, task_of(workflow, dataset.get()));
-  if (dataset) session.split = data::split(*dataset, workflow.data, workflow.run.seed);
+  if (dataset) add_splits(session, *dataset);
   session.dataset = std::move(dataset);
   return session;
 }

@@ -33,6 +33,13 @@ Json to_json(const space::Choice& choice) {
   return std::visit([](const auto& value) { return Json(value); }, choice);
 }
 
+/// A shape for each input's name, which is empty for the only one of images.
+Json inputs_json(const space::Task& task) {
+  Json inputs = Json::object();
+  for (const auto& input : task.inputs) inputs[input.name] = input.shape;
+  return inputs;
+}
+
 Json to_json(const std::vector<Condition>& conditions) {
   Json list = Json::array();
   for (const auto& condition : conditions)
@@ -139,7 +146,7 @@ std::string export_json(const SpaceView& view, const std::vector<RuleOptions>& r
                   {"rules", texts},
                   {"encodings", number(view.report.encodings)},
                   {"feasible", to_json(view.report.feasible)},
-                  {"input_shape", view.space.task().input_shape},
+                  {"inputs", inputs_json(view.space.task())},
                   {"outputs", view.space.task().outputs}};
   return json.dump(kIndent) + "\n";
 }

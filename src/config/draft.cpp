@@ -61,9 +61,10 @@ Value value_or_word(const std::string& text, const std::string& where) {
 
 void Draft::read(std::string_view toml) {
   const auto entries = read_toml(toml, origin_);
-  for (const auto& array : arrays(workflow_)) size(array, entries);
-  if (sections_.contains("space.choice") && !sections_.contains("space.stage"))
-    workflow_.space.stage.clear();
+  // An entry may bring arrays of its own.
+  for (std::size_t i = 0; i < arrays(workflow_).size(); ++i) size(arrays(workflow_)[i], entries);
+  const bool others = sections_.contains("space.choice") || sections_.contains("space.branch");
+  if (others && !sections_.contains("space.stage")) workflow_.space.stage.clear();
   auto all = sections(workflow_);
   for (const auto& entry : entries) take(entry, place(entry), all);
 }

@@ -1,5 +1,7 @@
 #include "config/fields.hpp"
 
+#include <regex>
+
 #include "config/parts.hpp"
 
 namespace cairn::config {
@@ -27,29 +29,6 @@ Section run(RunOptions& o) {
             "A journal that cannot be written (full disk, quota, a file system that is away) is "
             "tried again for so long, before the job ends in order.",
             within(0, million), may_change}}};
-}
-
-Section data(data::Options& o) {
-  return {"data",
-          "[data]",
-          "What the networks learn from. Whoever moves the files may change `data.path`: a run "
-          "knows its data by their contents.",
-          {{"format", &o.format, "", "Format of the files.", one_of({"idx", "cifar", "hdf5"})},
-           {"path",
-            &o.path,
-            "",
-            "Folder of the files; relative to the folder of the workflow file "
-            "(with `--set`: to the current folder). `idx`: train-images-idx3-ubyte, "
-            "train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, plain or "
-            ".gz. `cifar`: data_batch_1.bin to data_batch_5.bin and test_batch.bin, or train.bin "
-            "and test.bin. `hdf5`: train.h5 and test.h5 with `x` (N×C×H×W) and `y` (N).",
-            {},
-            may_change,
-            Path::folder},
-           {"train_samples", &o.train_samples, "samples",
-            "Use only the first so many of the training file; 0: all.", at_least(0)},
-           {"validation_fraction", &o.validation_fraction, "",
-            "Part of the training samples that is kept for validation.", up_to(0, 0.9)}}};
 }
 
 std::vector<Field> optimisation(train::Options& o) {
@@ -88,9 +67,16 @@ std::vector<Field> model_and_data(train::Options& o) {
       {"clip_norm", &o.clip_norm, "", "Largest norm of the gradient; 0: not clipped.",
        within(0, million)},
       {"loss", &o.loss, "", "What training minimises.",
-       one_of({"cross_entropy", "binary_cross_entropy", "mean_squared_error"})},
+       one_of({"cross_entropy", "binary_cross_entropy", "mean_squared_error", "huber"})},
+      {"huber_delta", &o.huber_delta, "",
+       "Loss `huber` (Huber 1964): errors beyond it count linearly; on the scale of training (see "
+       "`data.scale_target`).",
+       up_to(0, million)},
+      {"class_weights", &o.class_weights, "",
+       "Weights of the classes in the training loss: `balanced` gives each class the same sum.",
+       one_of({"none", "balanced"})},
       {"metrics", &o.metrics, "", "What is measured beside the loss.",
-       one_of({"accuracy", "auc", "r2", "mae"})},
+       one_of({"accuracy", "balanced_accuracy", "auc", "r2", "mae"})},
       {"shift", &o.shift, "pixels",
        "Augmentation: each training image is shifted at random by up to so much.", within(0, 1000)},
       {"flip", &o.flip, "",
@@ -177,6 +163,34 @@ void add_each(std::vector<Section>& all, std::vector<T>& list, Make make) {
   for (std::size_t i = 0; i < list.size(); ++i) all.push_back(make(list[i], i + 1));
 }
 
+/// The parts of a branch follow it, as they do in a file.
+void add_branch(std::vector<Section>& all, space::BranchOptions& branch, const std::string& name) {
+  all.push_back(branch_section(branch, name));
+  add_each(all, branch.stage, [&](auto& stage, std::size_t i) {
+    return stage_section(stage, entry(name + ".stage", i));
+  });
+  add_each(all, branch.sequence, [&](auto& stage, std::size_t i) {
+    return sequence_section(stage, entry(name + ".sequence", i));
+  });
+  add_each(all, branch.dense, [&](auto& stage, std::size_t i) {
+    return dense_section(stage, entry(name + ".dense", i));
+  });
+}
+
+void add_space(std::vector<Section>& all, space::Options& o) {
+  add_each(all, o.stage, [](auto& stage, std::size_t i) {
+    return stage_section(stage, entry("space.stage", i));
+  });
+  all.push_back(head_section(o.head));
+  all.push_back(join_section(o));
+  for (std::size_t i = 0; i < o.branch.size(); ++i)
+    add_branch(all, o.branch[i], entry("space.branch", i + 1));
+  add_each(all, o.trunk, [](auto& stage, std::size_t i) {
+    return dense_section(stage, entry("space.trunk", i));
+  });
+  add_each(all, o.choice, choice_section);
+}
+
 template <class T>
 Array array(std::string name, std::vector<T>& list, std::size_t most) {
   return {std::move(name), list.size(), most, [&list](std::size_t n) { list.assign(n, T{}); }};
@@ -184,16 +198,29 @@ Array array(std::string name, std::vector<T>& list, std::size_t most) {
 
 }  // namespace
 
+std::string Array::title() const {
+  return "[[" + std::regex_replace(name, std::regex("\\[[0-9]+\\]"), "") + "]]";
+}
+
 std::vector<Array> arrays(Workflow& w) {
-  return {array("space.stage", w.space.stage, 100), array("space.choice", w.space.choice, 1000),
-          array("budget.table", w.budget.table, 100), array("rule", w.budget.rule, 1000)};
+  std::vector<Array> all{
+      array("data.input", w.data.input, 100),      array("space.stage", w.space.stage, 100),
+      array("space.branch", w.space.branch, 100),  array("space.trunk", w.space.trunk, 100),
+      array("space.choice", w.space.choice, 1000), array("budget.table", w.budget.table, 100),
+      array("rule", w.budget.rule, 1000)};
+  for (std::size_t i = 0; i < w.space.branch.size(); ++i) {
+    const std::string name = entry("space.branch", i + 1);
+    all.push_back(array(name + ".stage", w.space.branch[i].stage, 100));
+    all.push_back(array(name + ".sequence", w.space.branch[i].sequence, 100));
+    all.push_back(array(name + ".dense", w.space.branch[i].dense, 100));
+  }
+  return all;
 }
 
 std::vector<Section> sections(Workflow& w) {
-  std::vector<Section> all{run(w.run), data(w.data)};
-  add_each(all, w.space.stage, stage_section);
-  all.push_back(head_section(w.space.head));
-  add_each(all, w.space.choice, choice_section);
+  std::vector<Section> all{run(w.run), data_section(w.data)};
+  add_each(all, w.data.input, data_input_section);
+  add_space(all, w.space);
   for (auto& section : budget_sections(w.budget)) all.push_back(std::move(section));
   add_each(all, w.budget.table, budget_table_section);
   add_each(all, w.budget.rule, rule_section);
@@ -208,8 +235,9 @@ std::vector<Section> sections(Workflow& w) {
 }
 
 Workflow with_all_sections(Workflow workflow) {
-  for (const auto& array : arrays(workflow))
-    if (array.count == 0) array.reset(1);
+  // An entry may bring arrays of its own.
+  for (std::size_t i = 0; i < arrays(workflow).size(); ++i)
+    if (const auto array = arrays(workflow)[i]; array.count == 0) array.reset(1);
   return workflow;
 }
 

@@ -70,7 +70,7 @@ struct Array {
   std::size_t most = 0;
   std::function<void(std::size_t)> reset;  ///< makes it so many entries with defaults
 
-  std::string title() const { return "[[" + name + "]]"; }
+  std::string title() const;  ///< "[[space.branch.dense]]"
 };
 
 /// All arrays of tables, bound to `workflow`.

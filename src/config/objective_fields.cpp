@@ -15,7 +15,7 @@ Section objective_section(ObjectiveOptions& o) {
        {"metric", &o.metric, "",
         "Metric of the validation data: an entry of `training.metrics`, or the loss. A table has "
         "`objective.table.metric` instead.",
-        one_of({"accuracy", "auc", "r2", "mae", "loss"})},
+        one_of({"accuracy", "balanced_accuracy", "auc", "r2", "mae", "loss"})},
        {"test_best",
         &o.test_best,
         "",

@@ -9,8 +9,20 @@ inline constexpr auto may_change = Resume::may_change;
 inline constexpr double billion = 1e9;
 inline constexpr double million = 1e6;
 
-Section stage_section(space::StageOptions& options, std::size_t number);
+/// "space.stage[2]": an entry of an array, counted from 1.
+inline std::string entry(const std::string& array, std::size_t number) {
+  return array + "[" + std::to_string(number) + "]";
+}
+
+Section data_section(data::Options& options);
+Section data_input_section(data::InputOptions& options, std::size_t number);
+
+Section stage_section(space::StageOptions& options, const std::string& name);
 Section head_section(space::HeadOptions& options);
+Section join_section(space::Options& options);
+Section branch_section(space::BranchOptions& options, const std::string& name);
+Section sequence_section(space::SequenceOptions& options, const std::string& name);
+Section dense_section(space::DenseOptions& options, const std::string& name);
 Section choice_section(space::Decision& options, std::size_t number);
 
 std::vector<Section> budget_sections(feasibility::Options& options);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "cairn/core/error.hpp"
 #include "config/fields.hpp"
 
@@ -17,8 +19,9 @@ std::string counted_entries(std::size_t count) {
 std::vector<Change> changed_lists(Workflow& before, Workflow& now) {
   std::vector<Change> changes;
   const auto was = arrays(before), is = arrays(now);
-  for (std::size_t i = 0; i < was.size(); ++i)
-    if (was[i].count != is[i].count)
+  // Where branches are more or fewer, so are the arrays of theirs that follow.
+  for (std::size_t i = 0; i < std::min(was.size(), is.size()); ++i)
+    if (was[i].name == is[i].name && was[i].count != is[i].count)
       changes.push_back({was[i].name, counted_entries(was[i].count), counted_entries(is[i].count)});
   return changes;
 }

@@ -11,6 +11,10 @@ bool better(double a, double b, Direction direction) {
   return direction == Direction::maximize ? a > b : a < b;
 }
 
+std::string standard_error_name(std::string_view metric) {
+  return std::string(metric) + "_se";
+}
+
 const Metric* find_metric(const std::vector<Metric>& metrics, std::string_view name) {
   auto found = std::ranges::find(metrics, name,
                                  [](const Metric& m) -> std::string_view { return m.info.name; });

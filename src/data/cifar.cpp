@@ -56,11 +56,8 @@ void read_record(Reader& reader, const Layout& layout, Target target) {
 }
 
 /// The first `used` records of the files together.
-Samples read_records(const std::vector<std::filesystem::path>& paths, const Layout& layout,
-                     std::int64_t used) {
-  Samples samples{HostTensor::allocate(DType::uint8, {used, 3, 32, 32}),
-                  HostTensor::allocate(DType::int64, {used})};
-  Target target{samples.x.data.get(), samples.y.as<std::int64_t>().data()};
+void read_records(const std::vector<std::filesystem::path>& paths, const Layout& layout,
+                  std::int64_t used, Target target) {
   for (const auto& path : paths) {
     Reader reader(path);
     const std::int64_t here = std::min(used, records_in(path, layout));
@@ -68,7 +65,11 @@ Samples read_records(const std::vector<std::filesystem::path>& paths, const Layo
     for (std::int64_t i = 0; i < here; ++i, target.pixels += kPixels, ++target.label)
       read_record(reader, layout, target);
   }
-  return samples;
+}
+
+Target at(const Dataset& pool, std::int64_t sample) {
+  return {pool.inputs[0].values.data.get() + sample * kPixels,
+          pool.y.as<std::int64_t>().data() + sample};
 }
 
 }  // namespace
@@ -82,11 +83,12 @@ Dataset load_cifar(const Options& options) {
     found += records_in(train.back(), layout);
   }
   const auto test = find_file(options, {layout.test});
-  Dataset dataset;
-  dataset.train = read_records(train, layout, used_samples(options, found));
-  dataset.test = read_records({test}, layout, records_in(test, layout));
-  dataset.classes = layout.classes;
-  return dataset;
+  const Counts counts{used_samples(options, found), records_in(test, layout)};
+  Dataset pool = image_pool({3, 32, 32}, counts);
+  read_records(train, layout, counts.train, at(pool, 0));
+  read_records({test}, layout, counts.test, at(pool, counts.train));
+  pool.classes = layout.classes;
+  return pool;
 }
 
 }  // namespace cairn::data

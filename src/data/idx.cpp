@@ -19,11 +19,6 @@ struct Images {
   std::uint64_t bytes() const { return static_cast<std::uint64_t>(count) * height * width; }
 };
 
-struct Part {
-  Samples samples;
-  int largest_label = 0;
-};
-
 Reader open(const Options& options, const std::string& name) {
   return Reader(find_file(options, {name, name + ".gz"}));
 }
@@ -63,37 +58,50 @@ std::vector<std::byte> read_labels(const Options& options, const std::string& na
   return labels;
 }
 
-HostTensor read_pixels(Images& images, std::int64_t used) {
-  auto x = HostTensor::allocate(DType::uint8, {used, 1, images.height, images.width});
-  images.reader.read(x.span(), "bytes of pixels");
-  images.reader.skip(images.bytes() - x.bytes(), "bytes of pixels");
+/// A pair of files that was opened and checked, but for the pixels.
+struct Pair {
+  Images images;
+  std::vector<std::byte> labels;
+};
+
+Pair open_pair(const Options& options, const std::string& prefix) {
+  Pair pair{open_images(options, prefix + "-images-idx3-ubyte"), {}};
+  pair.labels = read_labels(options, prefix + "-labels-idx1-ubyte", pair.images.count);
+  return pair;
+}
+
+void read_pixels(Images& images, std::span<std::byte> pixels) {
+  images.reader.read(pixels, "bytes of pixels");
+  images.reader.skip(images.bytes() - pixels.size(), "bytes of pixels");
   images.reader.expect_end();
-  return x;
 }
 
-HostTensor as_targets(const std::vector<std::byte>& labels, std::int64_t used) {
-  auto y = HostTensor::allocate(DType::int64, {used});
-  std::ranges::transform(labels.begin(), labels.begin() + used, y.as<std::int64_t>().begin(),
+/// The first `samples` of a pair, as the samples of the pool from `first` on.
+void read_pair(Pair& pair, Dataset& pool, std::int64_t first, std::int64_t samples) {
+  const std::int64_t image = pair.images.height * pair.images.width;
+  read_pixels(pair.images, pool.inputs[0].values.span().subspan(first * image, samples * image));
+  std::ranges::transform(pair.labels.begin(), pair.labels.begin() + samples,
+                         pool.y.as<std::int64_t>().begin() + first,
                          [](std::byte label) { return std::to_integer<std::int64_t>(label); });
-  return y;
 }
 
-template <class Used>
-Part load_part(const Options& options, const std::string& prefix, Used used_of) {
-  Images images = open_images(options, prefix + "-images-idx3-ubyte");
-  const auto labels = read_labels(options, prefix + "-labels-idx1-ubyte", images.count);
-  const std::int64_t used = used_of(images.count);
-  return {{read_pixels(images, used), as_targets(labels, used)},
-          std::to_integer<int>(*std::ranges::max_element(labels))};
+std::string shape_text(const Images& images) {
+  return "uint8 of 1×" + with_commas(images.height) + "×" + with_commas(images.width);
 }
 
 }  // namespace
 
 Dataset load_idx(const Options& options) {
-  auto train =
-      load_part(options, "train", [&](std::int64_t found) { return used_samples(options, found); });
-  auto test = load_part(options, "t10k", [](std::int64_t found) { return found; });
-  return {std::move(train.samples), std::move(test.samples), train.largest_label + 1, {}};
+  Pair train = open_pair(options, "train"), test = open_pair(options, "t10k");
+  if (train.images.height != test.images.height || train.images.width != test.images.width)
+    unlike(options, "inputs as " + shape_text(train.images), shape_text(test.images));
+  const Counts counts{used_samples(options, train.images.count), test.images.count};
+  Dataset pool = image_pool({1, train.images.height, train.images.width}, counts);
+  read_pair(train, pool, 0, counts.train);
+  read_pair(test, pool, counts.train, counts.test);
+  pool.classes = std::to_integer<int>(*std::ranges::max_element(train.labels)) + 1;
+  check_labels(options, pool, counts);
+  return pool;
 }
 
 }  // namespace cairn::data

@@ -29,7 +29,7 @@ std::vector<space::Position> walk_order(const space::Space& space, bool needs_se
 
 /// What the rest of the walk needs to know.
 struct State {
-  std::vector<std::int64_t> shape;
+  space::State network;
   std::int64_t batch = 1;
   std::string optimizer;
   RuleWalk::State rules = 0;
@@ -51,6 +51,7 @@ class Compiler {
         space_(*sources.space),
         rules_(rules, space_.decisions()),
         order_(walk_order(space_, sources.meter.needs_setting())),
+        first_(space_.positions().empty() ? "" : space_.positions().front().name),
         made_{std::vector<std::uint16_t>(space_.decisions().size())} {}
 
   Programme compile() {
@@ -67,12 +68,8 @@ class Compiler {
 
  private:
   State root() {
-    State state{space_.task().input_shape,
-                sources_.setting.batch,
-                sources_.setting.optimizer,
-                rules_.begin(),
-                {}};
-    if (!space_.has_networks()) state.shape.clear();
+    State state{
+        space_.begin(), sources_.setting.batch, sources_.setting.optimizer, rules_.begin(), {}};
     if (!sources_.meter.needs_setting()) {
       state.batch = 1;
       state.optimizer.clear();
@@ -137,7 +134,7 @@ class Compiler {
                 Targets& targets) {
     const auto& position = level.position;
     const auto& ways =
-        sources_.meter.ways(position, from.shape, {static_cast<int>(from.batch), from.optimizer});
+        sources_.meter.ways(position, from.network, {static_cast<int>(from.batch), from.optimizer});
     for (std::size_t label = 0; label < level.labels; ++label) {
       if (!ways[label]) continue;
       level.write(label, made_);
@@ -172,7 +169,7 @@ class Compiler {
       next.rows[i] = {range.begin, range.end};
     }
     if (sources_.meter.needs_setting()) decide_setting(position, choices, next);
-    next.shape = way.out;
+    next.network = way.out;
     return next;
   }
 
@@ -184,6 +181,11 @@ class Compiler {
     if (const auto* word = std::get_if<std::string>(&choice)) state.optimizer = *word;
   }
 
+  /// The position that the costs of every network come with.
+  bool is_first(const space::Position& position) const {
+    return position.first == 0 && position.name == first_;
+  }
+
   void add_entry(const State& from, Parts& parts) const {
     const Parts entry = sources_.meter.entry({static_cast<int>(from.batch), from.optimizer});
     for (std::size_t q = 0; q < entry.size(); ++q) parts[q].sum += entry[q].sum;
@@ -192,9 +194,9 @@ class Compiler {
   /// The layers' parts, the tables' after them.
   std::uint32_t parts_index(const space::Position& position, const State& from,
                             std::span<const std::uint16_t> choices, Parts parts) {
-    if (position.first == 0) add_entry(from, parts);
+    if (is_first(position)) add_entry(from, parts);
     for (const auto& table : sources_.sums)
-      parts.push_back({table.cost(position, choices, from.shape), 0});
+      parts.push_back({table.cost(position, choices, space_.shape(from.network)), 0});
     for (std::size_t i = 0; i < sources_.rows.size(); ++i) {
       const auto& rows = rows_[i];
       const auto range =
@@ -234,6 +236,7 @@ class Compiler {
   const space::Space& space_;
   RuleWalk rules_;
   std::vector<space::Position> order_;
+  std::string first_;         ///< the name of the first position of the space
   space::Architecture made_;  ///< where choices are written
   Programme programme_;
   std::map<Parts, std::uint32_t> numbers_;

@@ -67,7 +67,7 @@ void Meter::add_time(const std::string& name, const TimeBounds& bounds) {
   quantities_.push_back(std::move(time));
 }
 
-Parts Meter::parts_of(const space::Graph& part, const Setting& setting) const {
+Parts Meter::parts_of(const space::Fragment& part, const Setting& setting) const {
   const space::Cost cost = space::cost(part);
   Parts parts{{cost.parameters, 0}, {cost.macs, 0}, {cost.weighted_layers, 0}};
   if (bounded(options_.weight_bytes)) parts.push_back({cost.weight_bytes, 0});
@@ -80,37 +80,38 @@ Parts Meter::parts_of(const space::Graph& part, const Setting& setting) const {
     add(space::inference_memory_parts(cost, options_.inference_memory.batch));
   auto add_seconds = [&](double seconds) { parts.push_back({picoseconds(seconds), 0}); };
   if (bounded(options_.inference_time))
-    add_seconds(
-        profiles_.at("inference_time").inference_seconds(part, options_.inference_time_batch));
+    add_seconds(profiles_.at("inference_time")
+                    .inference_seconds(part.graph, options_.inference_time_batch));
   if (bounded(options_.step_time))
-    add_seconds(profiles_.at("step_time").step_seconds(part, setting.batch, setting.optimizer));
+    add_seconds(
+        profiles_.at("step_time").step_seconds(part.graph, setting.batch, setting.optimizer));
   return parts;
 }
 
 Parts Meter::entry(const Setting& setting) const {
   Parts parts(quantities_.size());
-  const auto& input = space_->task().input_shape;
+  const auto& inputs = space_->task().inputs;
   for (std::size_t q = 0; q < quantities_.size(); ++q) {
     const std::string& name = quantities_[q].name;
     if (name == "training_memory")
-      parts[q].sum = space::training_memory_base(input, training(setting));
+      parts[q].sum = space::training_memory_base(inputs, training(setting));
     if (name == "inference_time")
       parts[q].sum =
-          picoseconds(profiles_.at(name).inference_base(input, options_.inference_time_batch));
+          picoseconds(profiles_.at(name).inference_base(inputs, options_.inference_time_batch));
     if (name == "step_time")
-      parts[q].sum = picoseconds(profiles_.at(name).step_base(input, setting.batch));
+      parts[q].sum = picoseconds(profiles_.at(name).step_base(inputs, setting.batch));
   }
   return parts;
 }
 
 std::optional<Meter::Way> Meter::way(const space::Position& position,
-                                     std::span<const std::uint16_t> choices, const space::Shape& in,
+                                     std::span<const std::uint16_t> choices, const space::State& in,
                                      const Setting& setting) const {
   if (in.empty()) return Way{in, Parts(quantities_.size())};
   const auto part = space_->fragment(position, choices, in);
   if (!part) return std::nullopt;
   try {
-    return Way{space::infer_shapes(*part).back(), parts_of(*part, setting)};
+    return Way{part->out, parts_of(*part, setting)};
   } catch (const Error& error) {
     throw UsageError({position.name + "." + error.diagnosis().problem, error.diagnosis().reason,
                       "Lower the widths of the space or the size of the input"});
@@ -118,7 +119,7 @@ std::optional<Meter::Way> Meter::way(const space::Position& position,
 }
 
 const std::vector<std::optional<Meter::Way>>& Meter::ways(const space::Position& position,
-                                                          const space::Shape& in,
+                                                          const space::State& in,
                                                           const Setting& setting) {
   std::vector<std::int64_t> key(in);
   key.push_back(static_cast<std::int64_t>(position.like));

@@ -10,7 +10,6 @@
 #include "cairn/feasibility/options.hpp"
 #include "cairn/feasibility/setting.hpp"
 #include "cairn/space/profile.hpp"
-#include "cairn/space/shape.hpp"
 #include "cairn/space/space.hpp"
 #include "feasibility/quantity.hpp"
 
@@ -29,16 +28,16 @@ class Meter {
   /// What every network costs before its first layer.
   Parts entry(const Setting& setting) const;
 
-  /// What a position leads to from a shape.
+  /// What a position leads to from a state.
   struct Way {
-    space::Shape out;
+    space::State out;
     Parts parts;
   };
   /// For all ways to make the decisions of a position (the last decision fastest); nothing for
   /// those that cannot be built. Throws UsageError for a cost beyond 2^63, naming position and
   /// layer.
   const std::vector<std::optional<Way>>& ways(const space::Position& position,
-                                              const space::Shape& in, const Setting& setting);
+                                              const space::State& in, const Setting& setting);
 
  private:
   using Key = std::pair<std::string, std::vector<std::int64_t>>;
@@ -46,8 +45,8 @@ class Meter {
   void refuse_network_costs() const;
   void add_time(const std::string& name, const TimeBounds& bounds);
   std::optional<Way> way(const space::Position& position, std::span<const std::uint16_t> choices,
-                         const space::Shape& in, const Setting& setting) const;
-  Parts parts_of(const space::Graph& part, const Setting& setting) const;
+                         const space::State& in, const Setting& setting) const;
+  Parts parts_of(const space::Fragment& part, const Setting& setting) const;
 
   std::shared_ptr<const space::Space> space_;
   Options options_;

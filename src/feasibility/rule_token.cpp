@@ -61,18 +61,21 @@ class Scanner {
 
   static bool in_index(char c) { return is_letter(c) || is_digit(c) || c == '*'; }
 
-  /// A name may hold an index in brackets: stage[2].width.
+  /// A name may hold indices in brackets: stage[2].width, branch[1].dense[2].width.
   void name(std::size_t start) {
     word();
     if (std::ranges::find(kKeywords, text_.substr(start, at_ - start)) != kKeywords.end())
       return push(Kind::symbol, start);
+    while (index()) word();
+    push(Kind::name, start);
+  }
+
+  bool index() {
     std::size_t size = 1;
     while (in_index(peek(size))) ++size;
-    if (peek() == '[' && size > 1 && peek(size) == ']') {
-      at_ += size + 1;
-      word();
-    }
-    push(Kind::name, start);
+    if (peek() != '[' || size == 1 || peek(size) != ']') return false;
+    at_ += size + 1;
+    return true;
   }
 
   void number(std::size_t start) {

@@ -44,14 +44,19 @@ Open open(hid_t group, const Key& key, const Place& place) {
       "read", place);
   open.type = checked({H5Aget_type(open.attribute.get()), H5Tclose}, "read", place);
   open.space = checked({H5Aget_space(open.attribute.get()), H5Sclose}, "read", place);
-  if (H5Sget_simple_extent_npoints(open.space.get()) != 1)
-    fail("read", place, "expected one value");
   return open;
+}
+
+Open open_one(hid_t group, const Key& key, const Place& place) {
+  Open source = open(group, key, place);
+  if (H5Sget_simple_extent_npoints(source.space.get()) != 1)
+    fail("read", place, "expected one value");
+  return source;
 }
 
 template <class T>
 T read_number(hid_t group, const Key& key, DType dtype, const Place& place) {
-  const Open source = open(group, key, place);
+  const Open source = open_one(group, key, place);
   const H5T_class_t kind = H5Tget_class(source.type.get());
   if (kind != H5T_INTEGER && (kind != H5T_FLOAT || dtype == DType::int64))
     fail("read", place, dtype == DType::int64 ? "expected an integer" : "expected a number");
@@ -121,7 +126,7 @@ std::string Group::string_attribute(const std::string& member, const std::string
   const Session session;
   const Key key{member, name};
   const Place place = key.place(impl_->place(member));
-  const Open source = open(impl_->id(), key, place);
+  const Open source = open_one(impl_->id(), key, place);
   if (H5Tget_class(source.type.get()) != H5T_STRING) fail("read", place, "expected text");
   return H5Tis_variable_str(source.type.get()) > 0 ? read_variable(source, place)
                                                    : read_fixed(source, place);
@@ -137,6 +142,23 @@ std::int64_t Group::int_attribute(const std::string& member, const std::string& 
   const Session session;
   const Key key{member, name};
   return read_number<std::int64_t>(impl_->id(), key, DType::int64, key.place(impl_->place(member)));
+}
+
+std::vector<std::int64_t> Group::int_attributes(const std::string& member,
+                                                const std::string& name) const {
+  const Session session;
+  const Key key{member, name};
+  const Place place = key.place(impl_->place(member));
+  const Open source = open(impl_->id(), key, place);
+  const auto count = check(H5Sget_simple_extent_npoints(source.space.get()), "read", place);
+  const auto stored = H5Aget_storage_size(source.attribute.get());
+  if (H5Tget_class(source.type.get()) != H5T_INTEGER ||
+      static_cast<hsize_t>(count) * H5Tget_size(source.type.get()) > stored)
+    fail("read", place, "expected integers");
+  std::vector<std::int64_t> values(static_cast<std::size_t>(count));
+  if (count > 0)
+    check(H5Aread(source.attribute.get(), memory_type(DType::int64), values.data()), "read", place);
+  return values;
 }
 
 }  // namespace cairn::h5

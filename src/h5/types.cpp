@@ -41,6 +41,8 @@ DType dtype_of(hid_t type, const Place& place) {
   switch (H5Tget_class(type)) {
     case H5T_INTEGER:
       return size == 1 && H5Tget_sign(type) == H5T_SGN_NONE ? DType::uint8 : DType::int64;
+    case H5T_ENUM:  // h5py's booleans
+      return DType::int64;
     case H5T_FLOAT:
       return size <= 4 ? DType::float32 : DType::float64;
     default:

@@ -26,6 +26,13 @@ constexpr auto fields(const Curve*) {
 constexpr auto fields(const space::Architecture*) {
   return std::tuple(&space::Architecture::choices);
 }
+constexpr auto fields(const space::TaskInput*) {
+  return std::tuple(&space::TaskInput::name, &space::TaskInput::shape,
+                    &space::TaskInput::categories);
+}
+constexpr auto fields(const space::Task*) {
+  return std::tuple(&space::Task::inputs, &space::Task::outputs);
+}
 constexpr auto fields(const Span*) {
   return std::tuple(&Span::phase, &Span::begin, &Span::end);
 }
@@ -90,7 +97,7 @@ constexpr auto fields(const NamedHash*) {
 }
 constexpr auto fields(const Started*) {
   return std::tuple(&Started::version, &Started::commit, &Started::workflow, &Started::data,
-                    &Started::input_shape, &Started::outputs, &Started::objective,
+                    &Started::task, &Started::objective,
                     &Started::candidates, &Started::lookahead, &Started::test_best, &Started::final,
                     &Started::space, &Started::fitness, &Started::transfer, &Started::keeping,
                     &Started::files);

@@ -10,6 +10,13 @@ using space::Architecture;
 
 namespace {
 
+/// The last that adds layers by a decision: the head, or what is before the output of branches.
+auto last_position(const std::vector<space::Position>& positions) {
+  const auto end = std::ranges::find_if(
+      positions, [](const auto& p) { return p.name == "head" || p.count == 0; });
+  return end == positions.begin() || end->count > 0 ? end : end - 1;
+}
+
 /// 1 + bias · p for each decision, where p goes from 0 for the first layers to 1 for the last. A
 /// decision that changes no layer lets all of them be inherited: p = 1.
 std::vector<double> late_weights(const space::Space& space, double bias) {
@@ -17,7 +24,7 @@ std::vector<double> late_weights(const space::Space& space, double bias) {
   std::vector<double> weights(space.decisions().size(), 1 + bias);
   if (!space.has_networks()) return weights;
   const auto positions = space.positions();
-  const auto head = std::ranges::find(positions, "head", &space::Position::name);
+  const auto head = last_position(positions);
   const auto last = static_cast<double>(head - positions.begin());
   for (auto position = positions.begin(); position != head; ++position)
     std::fill_n(weights.begin() + static_cast<std::ptrdiff_t>(position->first), position->count,

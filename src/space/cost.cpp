@@ -37,19 +37,26 @@ Weights norm_weights(const Node& node, const Shape& out) {
   return {statistics, 0, 0, sum(node, {product(node, {kFloat, statistics}), kCounter})};
 }
 
-Weights weights_of(const Node& node, const std::vector<Shape>& shapes, const Shape& out) {
-  auto in = [&]() -> const Shape& { return shapes[node.inputs[0].value()]; };
-  return std::visit(
-      Overloaded{[&](const Conv& layer) { return conv_weights(node, layer, in(), out); },
-                 [&](const Linear& layer) { return linear_weights(node, layer, in()); },
-                 [&](const BatchNorm&) { return norm_weights(node, out); },
-                 [](const auto&) { return Weights{}; }},
-      node.layer);
+Weights embedding_weights(const Node& node, const Embedding& layer) {
+  std::int64_t rows = 0;
+  for (int count : layer.categories) rows = sum(node, {rows, count});
+  return {product(node, {rows, layer.width}), 0, 0, 0};
 }
 
-}  // namespace
+Weights weights_of(const Node& node, const std::vector<Shape>& shapes, const Shape& out) {
+  auto in = [&]() -> const Shape& { return shapes[node.inputs[0].value()]; };
+  Weights weights =
+      std::visit(Overloaded{[&](const Conv& layer) { return conv_weights(node, layer, in(), out); },
+                            [&](const Linear& layer) { return linear_weights(node, layer, in()); },
+                            [&](const BatchNorm&) { return norm_weights(node, out); },
+                            [&](const Embedding& layer) { return embedding_weights(node, layer); },
+                            [](const auto&) { return Weights{}; }},
+                 node.layer);
+  if (node.shares) weights.parameters = weights.buffer_bytes = 0;
+  return weights;
+}
 
-Cost cost(const Graph& graph) {
+Cost cost(const Graph& graph, Ends ends) {
   const std::vector<Shape> shapes = infer_shapes(graph);
   Cost total;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
@@ -61,10 +68,24 @@ Cost cost(const Graph& graph) {
     total.weight_bytes = sum(
         node, {total.weight_bytes, product(node, {kFloat, part.parameters}), part.buffer_bytes});
   }
-  Live alive = live(graph, shapes);
+  Live alive = live(graph, shapes, ends);
   total.activation_bytes = alive.kept;
   total.transient_bytes = alive.transient;
   total.live = std::move(alive.inference);
   return total;
 }
+
+}  // namespace
+
+Cost cost(const Graph& graph) {
+  return cost(graph, Ends::network);
+}
+
+Cost cost(const Fragment& part) {
+  Cost total = cost(part.graph, part.into_join ? Ends::into_join : Ends::part);
+  for (LiveBytes& live : total.live) live.values += part.beside_bytes;
+  total.gradient_bytes = part.gradient_bytes;
+  return total;
+}
+
 }  // namespace cairn::space

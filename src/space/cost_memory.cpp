@@ -11,8 +11,9 @@
 namespace cairn::space {
 namespace {
 
-constexpr std::int64_t kFloat = 4;   ///< [bytes]
-constexpr std::int64_t kTarget = 8;  ///< [bytes], of a class
+constexpr std::int64_t kFloat = 4;     ///< [bytes]
+constexpr std::int64_t kTarget = 8;    ///< [bytes], of a class
+constexpr std::int64_t kCategory = 8;  ///< [bytes], in an input
 
 [[noreturn]] void too_large(const char* what) {
   throw Error({what, "it exceeds 2^63", ""});
@@ -42,8 +43,9 @@ Cost then(const Cost& first, const Cost& next) {
   both.weighted_layers = add(first.weighted_layers, next.weighted_layers, kCost);
   both.weight_bytes = add(first.weight_bytes, next.weight_bytes, kCost);
   both.activation_bytes = add(first.activation_bytes, next.activation_bytes, kCost);
-  both.transient_bytes =
-      std::max(first.transient_bytes - next.activation_bytes, next.transient_bytes);
+  both.gradient_bytes = add(first.gradient_bytes, next.gradient_bytes, kCost);
+  both.transient_bytes = std::max(
+      first.transient_bytes - next.activation_bytes + next.gradient_bytes, next.transient_bytes);
   both.live = first.live;
   both.live.insert(both.live.end(), next.live.begin(), next.live.end());
   both.live = greatest(std::move(both.live));
@@ -65,19 +67,25 @@ MemoryParts training_memory_parts(const Cost& part, const TrainingSetting& setti
   const std::int64_t trained = multiply(part.parameters, kFloat + setting.state_bytes, kTraining);
   const std::int64_t kept = multiply(part.activation_bytes, setting.batch, kTraining);
   return {add(add(part.weight_bytes, trained, kTraining), kept, kTraining),
-          multiply(part.transient_bytes, setting.batch, kTraining), kept};
+          multiply(part.transient_bytes, setting.batch, kTraining),
+          kept - multiply(part.gradient_bytes, setting.batch, kTraining)};
 }
 
-std::int64_t training_memory_base(const Shape& input, const TrainingSetting& setting) {
-  std::int64_t bytes = kFloat;
-  for (auto extent : input) bytes = multiply(bytes, extent, kTraining);
-  return multiply(add(bytes, kTarget, kTraining), setting.batch, kTraining);
+std::int64_t training_memory_base(const std::vector<TaskInput>& inputs,
+                                  const TrainingSetting& setting) {
+  std::int64_t sum = kTarget;
+  for (const TaskInput& input : inputs) {
+    std::int64_t bytes = input.categories.empty() ? kFloat : kCategory;
+    for (auto extent : input.shape) bytes = multiply(bytes, extent, kTraining);
+    sum = add(sum, bytes, kTraining);
+  }
+  return multiply(sum, setting.batch, kTraining);
 }
 
-std::int64_t training_memory(const Cost& whole, const Shape& input,
+std::int64_t training_memory(const Cost& whole, const std::vector<TaskInput>& inputs,
                              const TrainingSetting& setting) {
   const MemoryParts parts = training_memory_parts(whole, setting);
-  return add(add(parts.sum, parts.peak, kTraining), training_memory_base(input, setting),
+  return add(add(parts.sum, parts.peak, kTraining), training_memory_base(inputs, setting),
              kTraining);
 }
 

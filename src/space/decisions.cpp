@@ -10,25 +10,22 @@
 namespace cairn::space {
 namespace {
 
-Decision decide(std::string name, const auto& values) {
-  Decision decision{std::move(name), {}};
-  for (const auto& value : values) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, int>)
-      decision.choices.emplace_back(std::int64_t{value});
-    else
-      decision.choices.emplace_back(value);
-  }
-  return decision;
+template <class T>
+Choice choice_of(T value) {
+  if constexpr (std::is_enum_v<T>)
+    return words<T>()[static_cast<std::size_t>(value)];
+  else if constexpr (std::is_integral_v<T>)
+    return std::int64_t{value};
+  else
+    return value;
 }
 
-void add_stage(std::vector<Decision>& decisions, const StageOptions& options, int number) {
-  const std::string stage = "stage[" + std::to_string(number) + "].";
-  decisions.push_back(decide(stage + "blocks", options.blocks));
-  decisions.push_back(decide(stage + "op", options.op));
-  decisions.push_back(decide(stage + "width", options.width));
-  decisions.push_back(decide(stage + "down", options.down));
-  decisions.push_back(decide(stage + "norm", options.norm));
-  decisions.push_back(decide(stage + "activation", options.activation));
+void add_step(std::vector<Decision>& decisions, const Step& step) {
+  visit_lists(step.lists, [&](std::string_view name, const auto& list) {
+    Decision& decision = decisions.emplace_back();
+    decision.name = name.empty() ? step.name : step.name + "." + std::string(name);
+    for (const auto value : list) decision.choices.push_back(choice_of(value));
+  });
 }
 
 void require_usable(const std::vector<Decision>& decisions) {
@@ -45,17 +42,11 @@ void require_usable(const std::vector<Decision>& decisions) {
 
 }  // namespace
 
-std::vector<Decision> all_decisions(const Options& options, std::vector<Decision> training) {
+std::vector<Decision> all_decisions(const Plan& plan, const std::vector<Decision>& own,
+                                    std::vector<Decision> training) {
   std::vector<Decision> decisions;
-  int number = 0;
-  for (const StageOptions& stage : options.stage)
-    for (int i = 0; i < stage.repeat; ++i) add_stage(decisions, stage, ++number);
-  if (!options.plain()) {
-    decisions.push_back(decide("head.pool", options.head.pool));
-    decisions.push_back(decide("head.dense", options.head.dense));
-    decisions.push_back(decide("head.dropout", options.head.dropout));
-  }
-  decisions.insert(decisions.end(), options.choice.begin(), options.choice.end());
+  for (const Step& step : plan.steps) add_step(decisions, step);
+  decisions.insert(decisions.end(), own.begin(), own.end());
   for (Decision& decision : training) decisions.push_back(std::move(decision));
   require_usable(decisions);
   return decisions;

@@ -34,6 +34,9 @@ void visit_fields(L& layer, F&& f) {
     f("output", layer.output);
   } else if constexpr (std::is_same_v<T, Dropout>) {
     f("probability", layer.probability);
+  } else if constexpr (std::is_same_v<T, Embedding>) {
+    f("categories", layer.categories);
+    f("width", layer.width);
   }
 }
 

@@ -81,7 +81,10 @@ Head read_head(Nodes nodes, std::size_t at) {
 class Reader {
  public:
   Reader(const Task& task, std::size_t most_pieces, Nodes nodes)
-      : outputs_(task.outputs), most_pieces_(most_pieces), nodes_(nodes), builder_(task) {}
+      : outputs_(task.outputs),
+        most_pieces_(most_pieces),
+        nodes_(nodes),
+        builder_(task.inputs[0].shape) {}
 
   bool read() { return matches(0) && read_from(); }
   const std::vector<Piece>& pieces() const { return pieces_; }
@@ -129,10 +132,11 @@ class Reader {
   Head head_;
 };
 
-std::size_t most_pieces(const Plan& plan) {
+std::size_t most_pieces(std::span<const Step> stages) {
   std::size_t most = 0;
-  for (const StagePlan& stage : plan.stages)
-    most += 1 + static_cast<std::size_t>(std::ranges::max(stage.blocks));
+  for (const Step& stage : stages)
+    most +=
+        1 + static_cast<std::size_t>(std::ranges::max(std::get<StageLists>(stage.lists).blocks));
   return most;
 }
 
@@ -143,7 +147,7 @@ bool find_index(const std::vector<T>& list, const T& value, std::uint16_t& index
   return found != list.end();
 }
 
-bool place_head(const HeadPlan& plan, const Head& head, std::span<std::uint16_t> choices) {
+bool place_head(const HeadLists& plan, const Head& head, std::span<std::uint16_t> choices) {
   return find_index(plan.pool, head.pool, choices[kPool]) &&
          find_index(plan.dense, head.dense, choices[kDense]) &&
          find_index(plan.dropout, head.dropout, choices[kDropout]);
@@ -152,14 +156,17 @@ bool place_head(const HeadPlan& plan, const Head& head, std::span<std::uint16_t>
 }  // namespace
 
 std::optional<Architecture> Space::find(const Graph& graph) const {
-  if (!has_networks()) return std::nullopt;
-  Reader reader(task_, most_pieces(*plan_), graph.nodes);
+  if (!plan_->image()) return std::nullopt;
+  const auto stages = std::span(plan_->steps).first(plan_->steps.size() - 1);
+  const Step& head = plan_->steps.back();
+  Reader reader(task_, most_pieces(stages), graph.nodes);
   if (!reader.read()) return std::nullopt;
   Architecture found{std::vector<std::uint16_t>(decisions_.size())};
-  const auto head = std::span(found.choices).subspan(plan_->head_at(), kPerHead);
-  if (!place(*plan_, reader.pieces(), found.choices)) return std::nullopt;
-  if (!place_head(plan_->head, reader.head(), head) || !buildable(found)) return std::nullopt;
-  return found;
+  const auto head_choices = std::span(found.choices).subspan(head.first, head.count);
+  if (!place(stages, reader.pieces(), found.choices)) return std::nullopt;
+  if (!place_head(std::get<HeadLists>(head.lists), reader.head(), head_choices))
+    return std::nullopt;
+  return buildable(found) ? std::optional(found) : std::nullopt;
 }
 
 }  // namespace cairn::space

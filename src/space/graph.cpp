@@ -10,6 +10,8 @@
 namespace cairn::space {
 namespace {
 
+constexpr std::uint64_t kShares = ~std::uint64_t{0};
+
 /// Any integral or enumerated field counts as one number.
 template <class T>
 void add_field(Bytes& bytes, const T& value) {
@@ -22,9 +24,10 @@ void add_field(Bytes& bytes, const Size2& value) {
   add_field(bytes, value.height);
   add_field(bytes, value.width);
 }
-void add_field(Bytes& bytes, const std::vector<std::int64_t>& values) {
+template <class T>
+void add_field(Bytes& bytes, const std::vector<T>& values) {
   bytes.add(values.size());
-  for (auto value : values) add_field(bytes, value);
+  for (const T value : values) add_field(bytes, value);
 }
 
 void add_node(Bytes& bytes, const Node& node) {
@@ -36,6 +39,10 @@ void add_node(Bytes& bytes, const Node& node) {
       node.layer);
   bytes.add(node.inputs.size());
   for (LayerId input : node.inputs) bytes.add(input.value());
+  // No kind of layer has this number: graphs without shared weights keep their hashes.
+  if (!node.shares) return;
+  bytes.add(kShares);
+  bytes.add(node.shares->value());
 }
 
 }  // namespace

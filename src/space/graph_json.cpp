@@ -40,6 +40,7 @@ Json write(const Node& node) {
   Json inputs = Json::array();
   for (LayerId input : node.inputs) inputs.push_back(input.value());
   json["inputs"] = std::move(inputs);
+  if (node.shares) json["shares"] = node.shares->value();
   return json;
 }
 
@@ -59,6 +60,10 @@ const Json& read_array(const Json& json, const std::string& where) {
 std::string read_text(const Json& json, const std::string& where) {
   if (!json.is_string()) refuse(where, "expected a text");
   return json.get<std::string>();
+}
+
+void read(const Json& json, const std::string& where, std::int64_t& value) {
+  value = read_integer(json, where);
 }
 
 void read(const Json& json, const std::string& where, int& value) {
@@ -84,8 +89,9 @@ void read(const Json& json, const std::string& where, Size2& value) {
   read(json[1], where + "[1]", value.width);
 }
 
-void read(const Json& json, const std::string& where, std::vector<std::int64_t>& values) {
-  for (const Json& item : read_array(json, where)) values.push_back(read_integer(item, where));
+template <class T>
+void read(const Json& json, const std::string& where, std::vector<T>& values) {
+  for (const Json& item : read_array(json, where)) read(item, where, values.emplace_back());
 }
 
 template <class E>
@@ -115,6 +121,8 @@ class NodeReader {
     if (!json.is_object()) refuse(where_, "expected an object");
   }
 
+  bool has(const std::string& key) const { return json_.contains(key); }
+
   const Json& get(const std::string& key) {
     const auto found = json_.find(key);
     if (found == json_.end()) refuse(where_, "'" + key + "' is missing");
@@ -134,14 +142,18 @@ class NodeReader {
   std::unordered_set<std::string> keys_;
 };
 
+LayerId read_node_before(const Json& json, const std::string& where, std::size_t nodes_before) {
+  const std::int64_t number = read_integer(json, where);
+  if (number < 0 || number >= static_cast<std::int64_t>(nodes_before))
+    refuse(where, std::to_string(number) + " is not a node before this one");
+  return LayerId(static_cast<std::uint32_t>(number));
+}
+
 std::vector<LayerId> read_inputs(NodeReader& reader, std::size_t nodes_before) {
   std::vector<LayerId> inputs;
   const std::string where = reader.at("inputs");
   for (const Json& item : read_array(reader.get("inputs"), where)) {
-    const std::int64_t input = read_integer(item, where);
-    if (input < 0 || input >= static_cast<std::int64_t>(nodes_before))
-      refuse(where, std::to_string(input) + " is not a node before this one");
-    inputs.push_back(LayerId(static_cast<std::uint32_t>(input)));
+    inputs.push_back(read_node_before(item, where, nodes_before));
   }
   return inputs;
 }
@@ -156,8 +168,18 @@ Node read_node(const Json& json, std::size_t number) {
   auto field = [&](const char* key, auto& value) { read(reader.get(key), reader.at(key), value); };
   std::visit([&](auto& layer) { visit_fields(layer, field); }, node.layer);
   node.inputs = read_inputs(reader, number);
+  if (reader.has("shares"))
+    node.shares = read_node_before(reader.get("shares"), reader.at("shares"), number);
   reader.require_no_more();
   return node;
+}
+
+/// Whether they are built on equal shapes is infer_shapes's to say.
+void require_equal_layers(const Graph& graph) {
+  const Node& node = graph.nodes.back();
+  if (node.shares && !(graph[*node.shares].layer == node.layer))
+    refuse("nodes[" + std::to_string(graph.nodes.size() - 1) + "].shares",
+           "node " + std::to_string(node.shares->value()) + " is another layer");
 }
 
 Json parse(std::string_view text) {
@@ -186,6 +208,7 @@ Graph graph_from_json(std::string_view text) {
   std::unordered_set<std::string> names;
   for (const Json& item : read_array(json["nodes"], "nodes")) {
     graph.nodes.push_back(read_node(item, graph.nodes.size()));
+    require_equal_layers(graph);
     const std::string& name = graph.nodes.back().name;
     if (!names.insert(name).second)
       refuse("nodes[" + std::to_string(names.size()) + "].name", "'" + name + "' is there twice");

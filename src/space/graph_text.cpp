@@ -52,7 +52,8 @@ class Printer {
         break;
       }
       printed_[at] = true;
-      parts.push_back(describe(node.layer));
+      parts.push_back(describe(node.layer) +
+                      (node.shares ? " as " + graph_[*node.shares].name : ""));
       if (node.inputs.size() > 1) parts.push_back(branches(node, dominators_[to], depth));
       to = node.inputs.size() == 1 ? static_cast<int>(node.inputs[0].value()) : dominators_[to];
     }

@@ -37,12 +37,19 @@ std::string describe_pool(const Pool& pool) {
   return word + "_pool " + times(pool.kernel) + stride_text(pool.stride);
 }
 
+/// "embedding 12x8": rows of the table, features of each
+std::string describe_embedding(const Embedding& embedding) {
+  std::int64_t rows = 0;
+  for (int count : embedding.categories) rows += count;
+  return "embedding " + std::to_string(rows) + "x" + std::to_string(embedding.width);
+}
+
 }  // namespace
 
 std::string_view kind_name(const Layer& layer) {
   static constexpr std::array<std::string_view, std::variant_size_v<Layer>> names{
       "input",   "conv",    "linear", "batch_norm", "activation", "pool", "adaptive_average_pool",
-      "flatten", "dropout", "add",    "concat"};
+      "flatten", "dropout", "add",    "concat",     "embedding"};
   return names[layer.index()];
 }
 
@@ -60,6 +67,7 @@ std::string describe(const Layer& layer) {
                  [](const Pool& l) { return describe_pool(l); },
                  [](const AdaptiveAveragePool& l) { return "average_pool to " + times(l.output); },
                  [](const Dropout& l) { return "dropout " + shortest(l.probability); },
+                 [](const Embedding& l) { return describe_embedding(l); },
                  [&](const auto&) { return std::string(kind_name(layer)); }},
       layer);
 }

@@ -64,25 +64,28 @@ class Run {
         tape_(make_tape(graph, shapes, mode)),
         memory_(tape_.bytes),
         readers_(graph.nodes.size()),
+        first_reader_(graph.nodes.size()),
         gradients_(graph.nodes.size()) {
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
       output_.push_back(output_bytes(graph.nodes[i], shapes[i]));
       channels_.push_back(shapes[i][0]);
-      for (LayerId input : graph.nodes[i].inputs) ++readers_[input.value()];
+      for (LayerId input : graph.nodes[i].inputs)
+        if (readers_[input.value()]++ == 0) first_reader_[input.value()] = i;
     }
-    ++readers_.back();  // what comes after the graph
+    for (std::size_t i = 0; i < readers_.size(); ++i)
+      if (readers_[i] == 0) ends_here_.push_back(i);
+    for (std::size_t i : ends_here_) ++readers_[i];  // what comes after the graph
   }
 
   void forward() {
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) forward(i);
   }
-  void backward() {
-    const std::size_t last = graph_.nodes.size() - 1;
-    if (last == 0) return;
-    drop_value(last);
-    gradients_[last] = memory_.add(output_[last]);
-    memory_.hold(graph_.nodes[last], *gradients_[last]);
-    for (std::size_t i = last; i > 0; --i) backward(i);
+  void backward(Ends ends) {
+    for (std::size_t i : ends_here_) begin_backward(i, ends);
+    for (std::size_t i = graph_.nodes.size(); i-- > 0;) {
+      backward(i);
+      if (ends == Ends::network) drop_input_gradients(i);
+    }
   }
   const Memory& memory() const { return memory_; }
 
@@ -96,6 +99,14 @@ class Run {
     for (Buffer buffer : step.saved) memory_.hold(node, buffer);
     for (Buffer buffer : step.fresh) memory_.release(buffer);
     for (LayerId input : node.inputs) drop_value(input.value());
+  }
+
+  /// What comes after the graph gives the gradient of what it read.
+  void begin_backward(std::size_t i, Ends ends) {
+    if (is_input(i)) return;
+    drop_value(i);
+    gradients_[i] = memory_.add(ends == Ends::into_join ? 0 : output_[i]);
+    memory_.hold(graph_.nodes[i], *gradients_[i]);
   }
 
   /// On copies of weights and input; the result is copied into its place.
@@ -117,8 +128,19 @@ class Run {
     for (Buffer buffer : tape_.steps[i].saved) memory_.release(buffer);
   }
 
+  /// Nobody waits for the gradient of a network's input once all who read it have added to it.
+  void drop_input_gradients(std::size_t i) {
+    for (LayerId input : graph_.nodes[i].inputs) {
+      auto& gradient = gradients_[input.value()];
+      if (!is_input(input.value()) || first_reader_[input.value()] != i || !gradient) continue;
+      memory_.release(*gradient);
+      gradient.reset();
+    }
+  }
+
   void compute(std::size_t i) {
     const Node& node = graph_.nodes[i];
+    if (std::holds_alternative<Embedding>(node.layer)) return;  // categories have no gradient
     const Buffer gradient = memory_.add(in(i));
     memory_.hold(node, gradient);
     if (is_conv(node)) memory_.touch(node, sum(node, {input_copy(i), output_copy(i)}));
@@ -135,6 +157,9 @@ class Run {
 
   void drop_value(std::size_t i) {
     if (--readers_[i] == 0) memory_.release(tape_.steps[i].out);
+  }
+  bool is_input(std::size_t i) const {
+    return std::holds_alternative<Input>(graph_.nodes[i].layer);
   }
   static bool is_conv(const Node& node) { return std::holds_alternative<Conv>(node.layer); }
   // oneDNN convolves in a layout of its own, made of blocks of channels. A kernel larger than a
@@ -164,6 +189,8 @@ class Run {
   std::vector<std::int64_t> output_;    ///< bytes of each node's
   std::vector<std::int64_t> channels_;  ///< of each node's output
   std::vector<int> readers_;            ///< that have not read a node's value yet
+  std::vector<std::size_t> first_reader_;
+  std::vector<std::size_t> ends_here_;  ///< what nothing in the graph reads
   std::vector<std::optional<Buffer>> gradients_;
 };
 
@@ -179,13 +206,13 @@ std::vector<LiveBytes> greatest(std::vector<LiveBytes> all) {
   return result;
 }
 
-Live live(const Graph& graph, const std::vector<Shape>& shapes) {
+Live live(const Graph& graph, const std::vector<Shape>& shapes, Ends ends) {
   Run inference(graph, shapes, Mode::inference);
   inference.forward();
   Run training(graph, shapes, Mode::training);
   training.forward();
   const std::int64_t kept = training.memory().alive();
-  training.backward();
+  training.backward(ends);
   return {kept, training.memory().peak() - kept, inference.memory().peaks()};
 }
 

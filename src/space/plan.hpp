@@ -1,70 +1,65 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "cairn/space/architecture.hpp"
 #include "cairn/space/space.hpp"
+#include "space/lists.hpp"
 #include "space/piece.hpp"
 
 namespace cairn::space {
 
-// The order of a stage's decisions and of the head's.
-enum StageDecision : std::size_t { kBlocks, kOp, kWidth, kDown, kNorm, kActivation, kPerStage };
-enum HeadDecision : std::size_t { kPool, kDense, kDropout, kPerHead };
-
-/// The options of one stage as numbers.
-struct StagePlan {
-  std::vector<int> blocks;
-  std::vector<Op> op;
-  std::vector<int> width;
-  std::vector<Down> down;
-  std::vector<Norm> norm;
-  std::vector<ActivationKind> activation;
-  friend bool operator==(const StagePlan&, const StagePlan&) = default;
-};
-
-struct HeadPlan {
-  std::vector<HeadPool> pool;
-  std::vector<int> dense;
-  std::vector<double> dropout;
-};
-
-/// The choices of a stage or of the head: part of an architecture.
+/// The choices of a step: part of an architecture.
 using Indices = std::span<const std::uint16_t>;
 
-/// A space prepared for quick answers: words became numbers, hashes are computed.
-struct Plan {
-  std::vector<StagePlan> stages;
-  bool networks = true;  ///< whether there are stages and head at all
-  HeadPlan head;
-  /// For each decision after the stages: the first choice of equal value for every choice.
-  std::vector<std::vector<std::uint16_t>> first_equal;
-  /// For each decision without layers: the hash of its name and value for every choice.
-  std::vector<std::vector<std::uint64_t>> free;
-  std::vector<std::uint64_t> task;  ///< input extents and outputs
+/// What is decided and built at once: a stage, a head, ...
+struct Step {
+  std::string name;  ///< "stage[1]", "branch[1].dense[2]", "join"
+  Lists lists;
+  /// Where in the network it is: the branch, or how many there are behind the join. All 0 where
+  /// there is one chain of layers.
+  std::size_t branch = 0;
+  std::size_t first = 0;  ///< decision
+  std::size_t count = 0;  ///< decisions
 
-  std::size_t head_at() const { return stages.size() * kPerStage; }
-  /// The first decision without layers.
-  std::size_t free_at() const { return head_at() + (networks ? std::size_t{kPerHead} : 0); }
-
-  Indices stage(const Architecture& architecture, std::size_t stage) const {
-    return Indices(architecture.choices).subspan(stage * kPerStage, kPerStage);
+  Indices of(const Architecture& architecture) const {
+    return Indices(architecture.choices).subspan(first, count);
   }
 };
 
-Plan make_plan(const Options& options, const Task& task, std::span<const Decision> decisions);
+/// A space prepared for quick answers: words became numbers, hashes are computed.
+struct Plan {
+  std::vector<std::vector<std::size_t>> branches;  ///< the task's inputs of each
+  std::size_t chains = 0;                          ///< inputs of all branches
+  std::vector<Step> steps;                         ///< none: there are no networks
+  /// For each decision: the first choice of equal value for every choice.
+  std::vector<std::vector<std::uint16_t>> first_equal;
+  /// For each decision without layers: the hash of its name and value for every choice.
+  std::vector<std::vector<std::uint64_t>> free;
 
-/// Appends what a stage's choices mean.
-void append_stage(const StagePlan& plan, Indices choices, std::vector<Piece>& pieces);
-Head head_of(const HeadPlan& plan, Indices choices);
-std::vector<Piece> pieces_of(const Plan& plan, const Architecture& architecture);
-Head head_of(const Plan& plan, const Architecture& architecture);
+  bool networks() const { return !steps.empty(); }
+  /// Stages and a head, without branches.
+  bool image() const { return networks() && std::holds_alternative<HeadLists>(steps.back().lists); }
+  /// The first decision without layers.
+  std::size_t free_at() const { return networks() ? steps.back().first + steps.back().count : 0; }
+};
 
-/// Writes the lexicographically first choices whose stages give exactly these pieces to the front
-/// of `choices`; false if there are none.
-bool place(const Plan& plan, std::span<const Piece> pieces, std::span<std::uint16_t> choices);
+/// The branches and steps of networks, with their places among the decisions. Throws UsageError
+/// where the options do not fit the task.
+Plan make_steps(const Options& options, const Task& task);
+/// Adds the tables of equal choices and of hashes.
+void add_tables(Plan& plan, std::span<const Decision> decisions);
+
+/// Appends what the choices of a stage mean.
+void append_pieces(const Lists& stage, Indices choices, std::vector<Piece>& pieces);
+Head head_of(const HeadLists& lists, Indices choices);
+
+/// Writes the lexicographically first choices whose stages give exactly these pieces; false if
+/// there are none. `steps`: stages of one kind, `choices`: of the whole architecture.
+bool place(std::span<const Step> steps, std::span<const Piece> pieces,
+           std::span<std::uint16_t> choices);
 
 }  // namespace cairn::space

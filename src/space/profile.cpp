@@ -50,6 +50,13 @@ Load linear_load(const Shape& in, const Shape& out) {
   return {TimedKind::linear, true, weights, elements(in) + elements(out), weights};
 }
 
+/// Rows are gathered like values that are joined.
+Load embedding_load(const Embedding& embedding, const Shape& out) {
+  double rows = 0;
+  for (int count : embedding.categories) rows += count;
+  return {TimedKind::merge, true, 0, elements(out), rows * embedding.width};
+}
+
 TimedKind kind_of(const Activation& activation) {
   using enum ActivationKind;
   const bool plain =
@@ -77,6 +84,7 @@ Load load(const Layer& layer, const Shape& in, const Shape& out) {
                  },
                  [&](const Add&) { return plain(TimedKind::merge, elements(out)); },
                  [&](const Concat&) { return plain(TimedKind::merge, elements(out)); },
+                 [&](const Embedding& embedding) { return embedding_load(embedding, out); },
                  [&](const Dropout&) { return plain(TimedKind::dropout, elements(out)); },
                  [](const auto&) { return Load{.timed = false}; }},
       layer);
@@ -94,14 +102,14 @@ void for_loads(const Graph& part, const F& f) {
     const Node& node = part.nodes[i];
     if (node.inputs.empty()) continue;
     const Load found = load(node.layer, shapes[node.inputs[0].value()], shapes[i]);
-    if (found.timed) f(found);
+    if (found.timed) f(found, node);
   }
 }
 
 Work layer_work(const Graph& part, std::int64_t batch, bool training) {
   Work work{};
   const auto n = static_cast<double>(batch);
-  for_loads(part, [&](const Load& load) {
+  for_loads(part, [&](const Load& load, const Node&) {
     if (load.kind == TimedKind::dropout && !training) return;
     add(work, load.kind, {1, n * load.macs, n * load.values, load.weights});
   });
@@ -130,15 +138,17 @@ Work inference_work(const Graph& part, std::int64_t batch) {
 Work training_work(const Graph& part, std::int64_t batch, std::string_view optimizer) {
   Work work = layer_work(part, batch, true);
   const TimedKind kind = optimizer_kind(optimizer);
-  for_loads(part, [&](const Load& load) {
-    if (load.weights > 0) add(work, kind, {1, 0, 0, load.weights});
+  for_loads(part, [&](const Load& load, const Node& node) {
+    if (load.weights > 0 && !node.shares) add(work, kind, {1, 0, 0, load.weights});
   });
   return work;
 }
 
-Work step_work(const Shape& input, std::int64_t batch) {
+Work step_work(const std::vector<TaskInput>& inputs, std::int64_t batch) {
   Work work{};
-  add(work, TimedKind::step, {1, 0, static_cast<double>(batch) * elements(input), 0});
+  double values = 0;
+  for (const TaskInput& input : inputs) values += elements(input.shape);
+  add(work, TimedKind::step, {1, 0, static_cast<double>(batch) * values, 0});
   return work;
 }
 
@@ -156,14 +166,15 @@ double DeviceProfile::step_seconds(const Graph& part, std::int64_t batch,
                                    std::string_view optimizer) const {
   return training.seconds(training_work(part, batch, optimizer));
 }
-double DeviceProfile::step_base(const Shape& input, std::int64_t batch) const {
-  return training.seconds(step_work(input, batch));
+double DeviceProfile::step_base(const std::vector<TaskInput>& inputs, std::int64_t batch) const {
+  return training.seconds(step_work(inputs, batch));
 }
 double DeviceProfile::inference_seconds(const Graph& part, std::int64_t batch) const {
   return inference.seconds(inference_work(part, batch));
 }
-double DeviceProfile::inference_base(const Shape& input, std::int64_t batch) const {
-  return inference.seconds(step_work(input, batch));
+double DeviceProfile::inference_base(const std::vector<TaskInput>& inputs,
+                                     std::int64_t batch) const {
+  return inference.seconds(step_work(inputs, batch));
 }
 
 }  // namespace cairn::space

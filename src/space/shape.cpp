@@ -74,10 +74,12 @@ Shape slide(const Node& node, const Shape& in, const auto& layer, bool ceil_mode
   return {in[0], windows(rows), windows(columns)};
 }
 
+/// A sequence is an image of height 1.
 Shape input_shape(const Node& node, const Input& layer) {
   require(!layer.shape.empty(), node, "its shape is empty");
   require(std::ranges::all_of(layer.shape, [](auto extent) { return extent >= 1; }), node,
           "an extent of its shape is below 1");
+  if (layer.shape.size() == 2) return {layer.shape[0], 1, layer.shape[1]};
   return layer.shape;
 }
 
@@ -144,6 +146,17 @@ Shape concat_shape(const Node& node, Shapes in) {
   return out;
 }
 
+Shape embedding_shape(const Node& node, const Embedding& layer, const Shape& in) {
+  require(!layer.categories.empty(), node, "it has no columns");
+  require(layer.width >= 1, node, "its width is below 1");
+  require(std::ranges::all_of(layer.categories, [](int count) { return count >= 1; }), node,
+          "a column has no categories");
+  const auto columns = static_cast<std::int64_t>(layer.categories.size());
+  if (in != Shape{columns})
+    refuse(node, "it has " + std::to_string(columns) + " columns, but gets " + text(in));
+  return {columns * layer.width};
+}
+
 void require_inputs(const Node& node, std::size_t position) {
   const bool source = std::holds_alternative<Input>(node.layer);
   const bool joins =
@@ -169,8 +182,34 @@ Shape output_shape(const Node& node, Shapes in) {
           [&](const Flatten&) { return Shape{elements(node, *in[0])}; },
           [&](const Dropout& layer) { return dropout_shape(node, layer, *in[0]); },
           [&](const Add&) { return add_shape(node, in); },
-          [&](const Concat&) { return concat_shape(node, in); }},
+          [&](const Concat&) { return concat_shape(node, in); },
+          [&](const Embedding& layer) { return embedding_shape(node, layer, *in[0]); }},
       node.layer);
+}
+
+bool has_weights(const Layer& layer) {
+  return std::holds_alternative<Conv>(layer) || std::holds_alternative<Linear>(layer) ||
+         std::holds_alternative<BatchNorm>(layer) || std::holds_alternative<Embedding>(layer);
+}
+
+/// Equal layers need inputs of equal shapes for the weights of one to fit the other.
+void require_shared(const Graph& graph, std::size_t position, std::span<const Shape> shapes) {
+  const Node& node = graph.nodes[position];
+  if (!node.shares) return;
+  const std::size_t shared = node.shares->value();
+  if (shared >= position)
+    refuse(node, "the node " + std::to_string(shared) +
+                     " whose weights it shares does not come before it");
+  const Node& owner = graph.nodes[shared];
+  require(has_weights(node.layer), node, "it shares weights, and has none");
+  require(!owner.shares, node, "the node whose weights it shares shares them itself");
+  if (!(owner.layer == node.layer))
+    refuse(node, "it shares the weights of " + owner.name + ", which is another layer");
+  const Shape& in = shapes[node.inputs[0].value()];
+  const Shape& other = shapes[owner.inputs[0].value()];
+  if (in != other)
+    refuse(node, "it shares the weights of " + owner.name + ", which gets " + text(other) +
+                     " instead of " + text(in));
 }
 
 }  // namespace
@@ -185,6 +224,7 @@ std::vector<Shape> infer_shapes(const Graph& graph) {
     for (LayerId input : node.inputs) in.push_back(&shapes[input.value()]);
     shapes.push_back(output_shape(node, in));
     elements(node, shapes.back());
+    require_shared(graph, shapes.size() - 1, shapes);
   }
   return shapes;
 }

@@ -8,59 +8,33 @@
 #include "space/builder.hpp"
 #include "space/bytes.hpp"
 #include "space/decisions.hpp"
-#include "space/limits.hpp"
+#include "space/network_hash.hpp"
+#include "space/option_checks.hpp"
 #include "space/plan.hpp"
+#include "space/walker.hpp"
 
 namespace cairn::space {
 namespace {
 
-constexpr std::uint64_t kHashFormat = 1;  ///< first in what Space::hash hashes
-
-void validate(const Task& task) {
-  const auto& shape = task.input_shape;
-  auto fits = [](std::int64_t extent) { return extent >= 1 && extent <= kMaxExtent; };
-  if (shape.size() != 3 || !std::ranges::all_of(shape, fits))
-    throw UsageError({"no search space for these inputs",
-                      "image networks need channels x height x width, each from 1 to " +
-                          std::to_string(kMaxExtent),
-                      "Check the shape of the data"});
-  if (task.outputs < 1 || task.outputs > kMaxWidth)
-    throw UsageError(
-        {"no search space for these targets",
-         std::to_string(task.outputs) + " outputs are not within 1 to " + std::to_string(kMaxWidth),
-         "Check the labels of the data"});
-}
-
-/// The output side of a convolution that is padded to keep the size.
-std::int64_t strided(std::int64_t side, std::int64_t stride) {
-  return (side - 1) / stride + 1;
-}
-
-/// Whether a piece can be built, and if so the size that it leaves. The rules of infer_shapes.
-bool pass(const Piece& piece, std::int64_t& height, std::int64_t& width) {
-  if (piece.kind == PieceKind::max_pool || piece.kind == PieceKind::average_pool) {
-    height /= 2;
-    width /= 2;
-    return height > 0 && width > 0;
-  }
-  height = strided(height, piece.stride);
-  width = strided(width, piece.stride);
-  return piece.kind != PieceKind::inception || piece.width % 2 == 0;
-}
-
-void add(Bytes& bytes, const Head& head) {
-  bytes.add(static_cast<std::uint64_t>(head.pool));
-  bytes.add(static_cast<std::uint64_t>(head.dense));
-  bytes.add_real(head.dropout);
+/// Stages of one kind, one after the other in one chain of layers: they may share pieces in several
+/// ways. Those from `first` on; none where that is no stage.
+std::span<const Step> stages_from(std::span<const Step> steps, std::size_t first) {
+  std::size_t end = first;
+  while (end < steps.size() && are_of_stage(steps[end].lists) &&
+         steps[end].lists.index() == steps[first].lists.index() &&
+         steps[end].branch == steps[first].branch)
+    ++end;
+  return steps.subspan(first, end - first);
 }
 
 }  // namespace
 
 Space::Space(Options options, Task task, std::vector<Decision> training) : task_(std::move(task)) {
   validate(options);
-  if (!options.plain()) validate(task_);
-  decisions_ = all_decisions(options, std::move(training));
-  plan_ = std::make_shared<const Plan>(make_plan(options, task_, decisions_));
+  Plan plan = make_steps(options, task_);
+  decisions_ = all_decisions(plan, options.choice, std::move(training));
+  add_tables(plan, decisions_);
+  plan_ = std::make_shared<const Plan>(std::move(plan));
 }
 
 bool Space::holds(const Architecture& architecture) const {
@@ -106,17 +80,16 @@ Graph Space::graph(const Architecture& architecture) const {
   if (!has_networks())
     throw Error({"there is no network", "the space holds plain choices, without layers", ""});
   Builder builder(task_);
-  std::vector<Piece> pieces;
-  for (std::size_t s = 0; s < plan_->stages.size(); ++s) {
-    pieces.clear();
-    append_stage(plan_->stages[s], plan_->stage(architecture, s), pieces);
-    const std::string stage = "stage" + std::to_string(s + 1) + "_";
-    int block = 0;
-    for (const Piece& piece : pieces)
-      builder.append(piece,
-                     piece.is_block() ? stage + "block" + std::to_string(++block) + "_" : stage);
+  std::size_t branch = 0;
+  builder.begin_branch(task_, plan_->branches[0]);
+  for (const Step& step : plan_->steps) {
+    for (; branch < step.branch; ++branch) {
+      builder.end_branch();
+      if (branch + 1 < plan_->branches.size())
+        builder.begin_branch(task_, plan_->branches[branch + 1]);
+    }
+    builder.append(step, step.of(architecture), task_.outputs);
   }
-  builder.append(head_of(*plan_, architecture), task_.outputs);
   infer_shapes(builder.graph());
   return std::move(builder).take();
 }
@@ -124,40 +97,38 @@ Graph Space::graph(const Architecture& architecture) const {
 bool Space::buildable(const Architecture& architecture) const {
   if (!holds(architecture)) return false;
   if (!has_networks()) return true;
-  std::int64_t height = task_.input_shape[1];
-  std::int64_t width = task_.input_shape[2];
-  for (const Piece& piece : pieces_of(*plan_, architecture))
-    if (!pass(piece, height, width)) return false;
-  return true;
+  const Walker walker(*plan_, task_);
+  std::optional place = walker.begin();
+  for (std::size_t i = 0; place && i < plan_->steps.size(); ++i)
+    place = walker.next(i, plan_->steps[i].of(architecture), std::move(*place));
+  return place.has_value();
 }
 
 Architecture Space::canonical(const Architecture& architecture) const {
   require(architecture);
   Architecture first = architecture;
-  place(*plan_, pieces_of(*plan_, architecture), first.choices);
-  const std::size_t head = plan_->head_at();
-  for (std::size_t i = head; i < first.choices.size(); ++i)
-    first.choices[i] = plan_->first_equal[i - head][first.choices[i]];
+  for (std::size_t i = 0; i < first.choices.size(); ++i)
+    first.choices[i] = plan_->first_equal[i][first.choices[i]];
+  for (std::size_t i = 0; i < plan_->steps.size();) {
+    const auto stages = stages_from(plan_->steps, i);
+    if (!stages.empty()) place(stages, pieces_of(stages, architecture), first.choices);
+    i += std::max<std::size_t>(1, stages.size());
+  }
   return first;
 }
 
 Hash128 Space::hash(const Architecture& architecture) const {
   require(architecture);
-  const auto pieces = pieces_of(*plan_, architecture);
   Bytes bytes;
-  bytes.reserve(16 + plan_->task.size() + pieces.size() + plan_->free.size());
-  bytes.add(kHashFormat);
-  for (auto value : plan_->task) bytes.add(value);
-  bytes.add(pieces.size());
-  for (const Piece& piece : pieces) bytes.add(piece.code());
-  if (plan_->networks) add(bytes, head_of(*plan_, architecture));
+  bytes.reserve(16 + 4 * plan_->steps.size() + plan_->free.size());
+  add_network(bytes, *plan_, task_, architecture);
   for (std::size_t i = 0; i < plan_->free.size(); ++i)
     bytes.add(plan_->free[i][architecture.choices[plan_->free_at() + i]]);
   return hash128(bytes.span());
 }
 
 bool Space::has_networks() const {
-  return plan_->networks;
+  return plan_->networks();
 }
 
 std::optional<Choice> Space::value(const Architecture& architecture,

@@ -1,5 +1,7 @@
 #include "space/tape.hpp"
 
+#include <algorithm>
+
 #include "space/checked.hpp"
 
 namespace cairn::space {
@@ -7,6 +9,7 @@ namespace {
 
 constexpr std::int64_t kFloat = 4;     ///< [bytes]
 constexpr std::int64_t kPosition = 8;  ///< [bytes], of a maximum in its window
+constexpr std::int64_t kCategory = 8;  ///< [bytes]
 
 std::int64_t bytes_of(const Node& node, const Shape& shape, std::int64_t bytes) {
   for (auto extent : shape) bytes = product(node, {bytes, extent});
@@ -82,13 +85,18 @@ class Recorder {
   void place(std::size_t i) {
     const Layer& layer = graph_.nodes[i].layer;
     if (is<Input>(layer))
-      step().out = add(i, mode_ == Mode::training ? 0 : kFloat);
+      step().out = add(i, mode_ == Mode::training ? 0 : (is_embedded(i) ? kCategory : kFloat));
     else if (is<Flatten>(layer) || passes_through(layer) || is_in_place(i))
       step().out = in(i);
     else
       step().out = add(i, kFloat);
   }
 
+  bool is_embedded(std::size_t i) const {
+    return std::ranges::any_of(graph_.nodes, [i](const Node& node) {
+      return is<Embedding>(node.layer) && node.inputs[0].value() == i;
+    });
+  }
   bool passes_through(const Layer& layer) const {
     return is<Dropout>(layer) && (mode_ == Mode::inference || !drops(layer));
   }
@@ -99,6 +107,13 @@ class Recorder {
 
   void save(std::size_t i, const Conv&) { step().saved = {in(i)}; }
   void save(std::size_t i, const Linear&) { step().saved = {in(i)}; }
+  /// The rows that were read.
+  void save(std::size_t i, const Embedding& layer) {
+    tape_.bytes.push_back(
+        product(graph_.nodes[i], {kCategory, static_cast<std::int64_t>(layer.categories.size())}));
+    step().fresh.push_back(tape_.bytes.size() - 1);
+    step().saved = {tape_.bytes.size() - 1};
+  }
   void save(std::size_t i, const BatchNorm&) { step().saved = {in(i)}; }
   // Dropout and the average over all do without their input. That they seem to keep it makes the
   // cost of a part independent of what follows: the last output always counts as kept.

@@ -32,6 +32,18 @@ std::span<const std::string> words<HeadPool>() {
 }
 
 template <>
+std::span<const std::string> words<Skip>() {
+  static const std::array<std::string, 2> list{"none", "add"};
+  return list;
+}
+
+template <>
+std::span<const std::string> words<Join>() {
+  static const std::array<std::string, 2> list{"concat", "add"};
+  return list;
+}
+
+template <>
 std::span<const std::string> words<ActivationKind>() {
   static const std::array<std::string, 7> list{"relu",       "relu6", "gelu",   "silu",
                                                "leaky_relu", "tanh",  "sigmoid"};

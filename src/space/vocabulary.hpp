@@ -24,6 +24,8 @@ enum class Op : std::uint8_t {
 enum class Down : std::uint8_t { none = 0, stride = 1, max_pool = 2, average_pool = 3 };
 enum class Norm : std::uint8_t { batch = 0, none = 1 };
 enum class HeadPool : std::uint8_t { global_average = 0, flatten = 1 };
+enum class Skip : std::uint8_t { none = 0, add = 1 };
+enum class Join : std::uint8_t { concat = 0, add = 1 };
 
 /// The words of an enumeration: word number n belongs to value n.
 template <class E>
@@ -36,6 +38,10 @@ template <>
 std::span<const std::string> words<Norm>();
 template <>
 std::span<const std::string> words<HeadPool>();
+template <>
+std::span<const std::string> words<Skip>();
+template <>
+std::span<const std::string> words<Join>();
 template <>
 std::span<const std::string> words<ActivationKind>();
 template <>

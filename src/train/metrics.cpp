@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <vector>
 
@@ -43,6 +44,23 @@ double accuracy(std::span<const std::int64_t> predicted, std::span<const std::in
   std::size_t right = 0;
   for (std::size_t i = 0; i < truth.size(); ++i) right += predicted[i] == truth[i] ? 1 : 0;
   return static_cast<double>(right) / static_cast<double>(truth.size());
+}
+
+double balanced_accuracy(std::span<const std::int64_t> predicted,
+                         std::span<const std::int64_t> truth) {
+  if (truth.empty()) return undefined;
+  struct Recall {
+    double right = 0, all = 0;
+  };
+  std::map<std::int64_t, Recall> classes;
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    auto& recall = classes[truth[i]];
+    recall.right += predicted[i] == truth[i] ? 1 : 0;
+    ++recall.all;
+  }
+  double sum = 0;
+  for (const auto& [label, recall] : classes) sum += recall.right / recall.all;
+  return sum / static_cast<double>(classes.size());
 }
 
 double auc(std::span<const float> score, std::span<const std::int64_t> truth) {

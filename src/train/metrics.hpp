@@ -12,6 +12,11 @@ namespace cairn::train {
 /// The share of equal entries, in [0, 1].
 double accuracy(std::span<const std::int64_t> predicted, std::span<const std::int64_t> truth);
 
+/// The mean over the classes among `truth` of the share of their samples that is predicted rightly
+/// (Brodersen et al. 2010), in [0, 1].
+double balanced_accuracy(std::span<const std::int64_t> predicted,
+                         std::span<const std::int64_t> truth);
+
 /// The area under the ROC curve: the probability that a positive sample (truth 1) scores above a
 /// negative one (truth 0), ties counting half. By rank sums (Mann & Whitney 1947). Not-a-number
 /// without both kinds of samples.

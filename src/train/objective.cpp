@@ -1,14 +1,15 @@
 #include "cairn/train/objective.hpp"
 
-#include <numeric>
-#include <optional>
 #include <string>
 
 #include "cairn/core/error.hpp"
+#include "train/check.hpp"
+#include "train/course.hpp"
 #include "train/device.hpp"
+#include "train/ensemble.hpp"
 #include "train/faults.hpp"
+#include "train/folds.hpp"
 #include "train/snapshot.hpp"
-#include "train/trainer.hpp"
 #include "train/weights.hpp"
 
 namespace cairn::train {
@@ -18,60 +19,41 @@ using objective::Monitor;
 using objective::Result;
 using objective::Work;
 using protocol::Phase;
-
-constexpr const char* loss_suggestion = "Choose another training.loss for these data";
-
-/// Throws UsageError where loss and metrics do not fit the data or the networks.
-void check(const Setup& setup) {
-  if (setup.split.train.empty())
-    throw UsageError({"nothing can be trained", "the split leaves no training samples",
-                      "Raise data.train_samples or lower data.validation_fraction"});
-  const auto& options = setup.options;
-  const int outputs = setup.space->task().outputs;
-  const int classes = setup.dataset->classes;
-  const std::string problem = "training.loss = \"" + options.loss + "\" cannot be used";
-  const std::string has = "the networks have " + std::to_string(outputs) +
-                          " outputs and the data " + std::to_string(classes) + " classes";
-  if (options.loss == "cross_entropy" && (classes < 1 || outputs != classes))
-    throw UsageError({problem, has, loss_suggestion});
-  if (options.loss == "binary_cross_entropy" && (outputs != 1 || classes > 2))
-    throw UsageError({problem, has, loss_suggestion});
-  if (options.loss == "mean_squared_error" && outputs != 1)
-    throw UsageError({problem, has, loss_suggestion});
-  for (const auto& metric : options.metrics)
-    if (metric == "auc" && outputs > 2)
-      throw UsageError({"training.metrics = \"auc\" cannot be used", has, "It needs two classes"});
-}
-
-/// A GPU cannot recover from a class out of range, so none gets there.
-void check_targets(const Setup& setup, const HostTensor& y) {
-  if (setup.options.loss == "mean_squared_error" || y.size() == 0) return;
-  const auto target = from_host(y);
-  const double highest = setup.options.loss == "cross_entropy" ? setup.dataset->classes - 1 : 1;
-  const auto low = target.min().item<double>(), high = target.max().item<double>();
-  if (low < 0 || high > highest)
-    throw Error({"the targets do not fit training.loss = \"" + setup.options.loss + "\"",
-                 "they go from " + std::to_string(low) + " to " + std::to_string(high), ""});
-}
+using Weights = std::vector<NamedTensor>;
 
 bool wants_bfloat16(const Setup& setup) {
   if (setup.options.precision != "auto") return setup.options.precision == "bfloat16";
   return gains_from_bfloat16(setup.device);
 }
 
-std::vector<Metric> last_values(const Curve& curve) {
-  std::vector<Metric> result;
-  for (const auto& series : curve.series) result.push_back({series.info, series.values.back()});
-  return result;
+bool is_final(const Work& work) {
+  return std::holds_alternative<protocol::FinalTask>(work.assignment.task);
 }
 
 /// Parameters that are trained as inherited ones; of a final training none.
 std::vector<std::string> inherited(const Work& work) {
   if (work.resume) return inherited_of(*work.resume);
   std::vector<std::string> result;
-  if (std::holds_alternative<protocol::FinalTask>(work.assignment.task)) return result;
+  if (is_final(work)) return result;
   for (const auto& weight : work.weights) result.push_back(weight.name);
   return result;
+}
+
+/// Of one measurement as it is, of several their means and the standard errors of these.
+std::vector<Metric> summary(const std::vector<std::vector<Metric>>& measured) {
+  if (measured.size() == 1) return measured.front();
+  auto result = means(measured);
+  const auto errors = standard_errors(measured);
+  result.insert(result.end(), errors.begin(), errors.end());
+  return result;
+}
+
+/// What the search has trained has seen the samples that fresh folds measure with.
+void refuse_start(const Work& work, const Course& course) {
+  if (!course.bystander || work.weights.empty()) return;
+  throw UsageError({"a final training cannot start from the weights of the search",
+                    "without test samples, folds measure it with samples that these weights know",
+                    "Let final trainings start from scratch, or set samples aside for the test"});
 }
 
 class Training final : public objective::Objective {
@@ -80,36 +62,39 @@ class Training final : public objective::Objective {
   Result evaluate(const Work& work, Monitor& monitor) override;
 
  private:
-  Result perform(const Work& work, Monitor& monitor, const protocol::SearchTask&);
-  Result perform(const Work& work, Monitor& monitor, const protocol::FinalTask& task);
-  Result perform(const Work& work, Monitor& monitor, const protocol::TestTask& task);
+  Result perform(const Work& work, Monitor& monitor, const protocol::SearchTask&) const;
+  Result perform(const Work& work, Monitor& monitor, const protocol::FinalTask& task) const;
+  Result perform(const Work& work, Monitor& monitor, const protocol::TestTask& task) const;
 
-  Network build(const Work& work, Monitor& monitor, std::uint64_t seed) const;
-  Result train(const Work& work, Monitor& monitor, double epochs, bool merge_validation);
-  std::vector<Metric> test(const Network& network, Monitor& monitor);
-  Inference inference(const Network& network, bool bfloat16) const;
-  torch::Tensor positions(std::vector<std::int64_t> samples) const;
+  Result train(const Work& work, Monitor& monitor, const Course& course) const;
+  Ensemble build(const Work& work, const Course& course) const;
+  std::unique_ptr<Member> build(const Work& work, const Course& course, std::size_t index) const;
+  void set_weights(const Network& network, const Work& work, const Course& course,
+                   std::size_t index) const;
+  Plan plan(const Work& work, const Course& course, std::size_t index) const;
+  std::vector<std::unique_ptr<Member>> load(const Work& work) const;
+  std::vector<Metric> test(const Inference& inference, const Part& part) const;
+
+  Network network(const Work& work, std::uint64_t seed) const;
+  Inference inference(const Member& member, bool bfloat16) const;
+  torch::Tensor class_weights(const Part& part) const;
+  torch::Tensor positions(const std::vector<std::int64_t>& samples) const;
 
   Setup setup_;
   torch::Device device_;
+  Course search_;
+  Samples samples_;
   bool bfloat16_ = false;
   bool channels_last_ = false;
-  data::Statistics statistics_;
-  std::optional<Normalisation> normalisation_;
-  Samples samples_;
-  std::optional<Samples> test_samples_;  ///< on the device once they are needed
 };
 
 Training::Training(Setup setup) : setup_(std::move(setup)), device_(torch_device(setup_.device)) {
   check(setup_);
   use(setup_.device);
-  check_targets(setup_, setup_.dataset->train.y);
-  check_targets(setup_, setup_.dataset->test.y);
   bfloat16_ = wants_bfloat16(setup_);
   channels_last_ = setup_.options.channels_last && device_.is_cuda();
-  samples_ = to_device(setup_.dataset->train, device_);
-  statistics_ = data::statistics(setup_.dataset->train.x, setup_.split.train);
-  normalisation_.emplace(statistics_, samples_.x.dim(), device_);
+  samples_ = to_device(*setup_.dataset, setup_.space->task(), device_);
+  search_ = search_course(setup_);
 }
 
 Result Training::evaluate(const Work& work, Monitor& monitor) {
@@ -120,83 +105,141 @@ Result Training::evaluate(const Work& work, Monitor& monitor) {
   });
 }
 
-Result Training::perform(const Work& work, Monitor& monitor, const protocol::SearchTask&) {
-  return train(work, monitor, setup_.options.epochs, false);
+Result Training::perform(const Work& work, Monitor& monitor, const protocol::SearchTask&) const {
+  return train(work, monitor, search_);
 }
 
-Result Training::perform(const Work& work, Monitor& monitor, const protocol::FinalTask& task) {
-  return train(work, monitor, setup_.options.final_epochs, task.merge_validation);
+Result Training::perform(const Work& work, Monitor& monitor,
+                         const protocol::FinalTask& task) const {
+  const auto course = final_course(setup_, search_, task.merge_validation);
+  refuse_start(work, course);
+  return train(work, monitor, course);
 }
 
-Result Training::perform(const Work& work, Monitor& monitor, const protocol::TestTask& task) {
-  const auto network = build(work, monitor, 0);
-  load_all(network, work.weights);
+Result Training::perform(const Work& work, Monitor& monitor, const protocol::TestTask& task) const {
+  if (setup_.splits.front().test.empty()) refuse_test();
+  monitor.enter(Phase::build);
+  const auto members = load(work);
+  monitor.enter(Phase::test);
+  std::vector<std::vector<Metric>> measured;
+  for (std::size_t i = 0; i < members.size(); ++i)
+    measured.push_back(test(inference(*members[i], false), search_.parts.at(i)));
   Result result;
   result.outcome.epochs = task.checkpoint.epoch;
-  result.outcome.metrics = test(network, monitor);
+  result.outcome.metrics = summary(measured);
   return result;
 }
 
-Network Training::build(const Work& work, Monitor& monitor, std::uint64_t seed) const {
+/// The network of a checkpoint, or that of each fold.
+std::vector<std::unique_ptr<Member>> Training::load(const Work& work) const {
+  const auto folds = folds_of(network(work, 0), work.weights);
+  std::vector<std::unique_ptr<Member>> result;
+  for (std::size_t i = 0; i < std::max<std::size_t>(folds, 1); ++i) {
+    const auto weights = folds > 0 ? slice(work.weights, i, folds) : work.weights;
+    auto loaded = network(work, 0);
+    load_all(loaded, weights);
+    auto scaling = scaling_of(weights, loaded.graph());
+    result.push_back(
+        std::make_unique<Member>(std::move(loaded), Scales(std::move(scaling), device_)));
+  }
+  return result;
+}
+
+Result Training::train(const Work& work, Monitor& monitor, const Course& course) const {
   monitor.enter(Phase::build);
+  Ensemble ensemble = build(work, course);
+  if (work.resume) ensemble.restore(*work.resume);
+  Result result;
+  auto& outcome = result.outcome;
+  outcome.status = ensemble.run(monitor);
+  outcome.epochs = ensemble.epochs();
+  outcome.curve = ensemble.curve();
+  outcome.metrics = ensemble.metrics();
+  if (is_final(work) && outcome.status == protocol::Status::trained) {
+    monitor.enter(Phase::test);
+    std::vector<std::vector<Metric>> measured;
+    for (std::size_t i = 0; i < ensemble.folds(); ++i)
+      measured.push_back(test(inference(*ensemble.members()[i], false), course.parts[i]));
+    const auto tested = summary(measured);
+    outcome.metrics.insert(outcome.metrics.end(), tested.begin(), tested.end());
+  }
+  result.weights =
+      course.bystander ? ensemble.members().back()->trainer->weights() : ensemble.weights();
+  return result;
+}
+
+Ensemble Training::build(const Work& work, const Course& course) const {
+  Ensemble::Members members;
+  for (std::size_t i = 0; i < course.parts.size(); ++i) members.push_back(build(work, course, i));
+  return Ensemble(std::move(members), course.bystander);
+}
+
+std::unique_ptr<Member> Training::build(const Work& work, const Course& course,
+                                        std::size_t index) const {
+  const auto& part = course.parts[index];
+  Random random(setup_.seed, work.assignment.candidate, part.purpose);
+  auto member = std::make_unique<Member>(network(work, random()), Scales(part.scaling, device_));
+  set_weights(member->network, work, course, index);
+  Streams streams{make_generator(torch::kCPU, random()), make_generator(device_, random()),
+                  make_generator(device_, random())};
+  member->trainer = std::make_unique<Trainer>(plan(work, course, index),
+                                              inference(*member, bfloat16_), std::move(streams));
+  return member;
+}
+
+/// A fold goes on from the same fold of its provider, which has not seen its validation samples.
+void Training::set_weights(const Network& network, const Work& work, const Course& course,
+                           std::size_t index) const {
+  const auto part_of = [&](const Weights& weights, std::size_t folds) {
+    return folds > 1 && !weights.empty() ? slice(weights, index, folds) : weights;
+  };
+  const auto given = part_of(work.weights, setup_.splits.size());
+  if (is_final(work) && !given.empty()) require_all(network, given);
+  if (work.resume)
+    load_all(network, part_of(work.resume->weights, course.parts.size()));
+  else
+    inherit(network, given, setup_.options.inherit);
+}
+
+Plan Training::plan(const Work& work, const Course& course, std::size_t index) const {
+  const auto& part = course.parts[index];
+  Plan plan;
+  plan.options = setup_.options;
+  plan.recipe = recipe(setup_.options, *setup_.space, work.assignment.architecture);
+  plan.epochs = course.epochs;
+  plan.samples = samples_;
+  plan.train = positions(part.split.train);
+  plan.validation = positions(part.split.validation);
+  plan.inherited = inherited(work);
+  plan.class_weights = class_weights(part);
+  plan.epoch_samples = course.fewest_samples();
+  return plan;
+}
+
+/// In float32, as the exported model computes.
+std::vector<Metric> Training::test(const Inference& inference, const Part& part) const {
+  return measure(inference, setup_.options, Loss(setup_.options, class_weights(part)),
+                 {samples_, positions(part.split.test), "test"});
+}
+
+Network Training::network(const Work& work, std::uint64_t seed) const {
   auto generator = make_generator(torch::kCPU, seed);
   Network network(setup_.space->graph(work.assignment.architecture), generator);
   network.to(device_, channels_last_);
   return network;
 }
 
-Result Training::train(const Work& work, Monitor& monitor, double epochs, bool merge_validation) {
-  Random random(setup_.seed, work.assignment.candidate, "train");
-  const bool final = std::holds_alternative<protocol::FinalTask>(work.assignment.task);
-  const auto network = build(work, monitor, random());
-  if (final && !work.weights.empty()) require_all(network, work.weights);
-  if (work.resume)
-    load_all(network, work.resume->weights);
-  else
-    inherit(network, work.weights, setup_.options.inherit);
-  Streams streams{make_generator(torch::kCPU, random()), make_generator(device_, random()),
-                  make_generator(device_, random())};
-  auto train = setup_.split.train;
-  auto validation = setup_.split.validation;
-  if (merge_validation) {
-    train.insert(train.end(), validation.begin(), validation.end());
-    validation.clear();
-  }
-  const auto chosen = recipe(setup_.options, *setup_.space, work.assignment.architecture);
-  Trainer trainer({setup_.options, chosen, epochs, samples_, positions(std::move(train)),
-                   positions(std::move(validation)), inherited(work), statistics_},
-                  inference(network, bfloat16_), std::move(streams));
-  if (work.resume) trainer.restore(*work.resume);
-  Result result;
-  result.outcome.status = trainer.run(monitor);
-  result.outcome.epochs = trainer.epochs();
-  result.outcome.curve = trainer.curve();
-  result.outcome.metrics = last_values(trainer.curve());
-  if (final && result.outcome.status == protocol::Status::trained) {
-    const auto tested = test(network, monitor);
-    result.outcome.metrics.insert(result.outcome.metrics.end(), tested.begin(), tested.end());
-  }
-  result.weights = save(network, statistics_);
-  return result;
+Inference Training::inference(const Member& member, bool bfloat16) const {
+  return {member.network, member.scales, bfloat16, channels_last_};
 }
 
-std::vector<Metric> Training::test(const Network& network, Monitor& monitor) {
-  monitor.enter(Phase::test);
-  const auto count = static_cast<std::int64_t>(setup_.dataset->test.y.size());
-  if (count == 0) throw Error({"cannot test the network", "the data have no test samples", ""});
-  if (!test_samples_) test_samples_ = to_device(setup_.dataset->test, device_);
-  std::vector<std::int64_t> all(static_cast<std::size_t>(count));
-  std::iota(all.begin(), all.end(), 0);
-  // In float32, as the exported model computes.
-  return measure(inference(network, false), setup_.options, *test_samples_,
-                 positions(std::move(all)), "test");
+torch::Tensor Training::class_weights(const Part& part) const {
+  if (setup_.options.class_weights == "none") return {};
+  const auto target = samples_.y.index_select(0, positions(part.split.train));
+  return balanced_weights(target, setup_.dataset->classes);
 }
 
-Inference Training::inference(const Network& network, bool bfloat16) const {
-  return {network, *normalisation_, bfloat16, channels_last_};
-}
-
-torch::Tensor Training::positions(std::vector<std::int64_t> samples) const {
+torch::Tensor Training::positions(const std::vector<std::int64_t>& samples) const {
   return torch::tensor(samples, torch::kInt64).to(device_);
 }
 

@@ -25,9 +25,13 @@ struct LossKind {
   std::string name;
   Names metrics;
 };
-const std::vector<LossKind> losses{{"cross_entropy", {"accuracy", "auc"}},
-                                   {"binary_cross_entropy", {"accuracy", "auc"}},
-                                   {"mean_squared_error", {"r2", "mae"}}};
+const Names of_classes{"accuracy", "balanced_accuracy", "auc"};
+const Names of_quantities{"r2", "mae"};
+const std::vector<LossKind> losses{{"cross_entropy", of_classes},
+                                   {"binary_cross_entropy", of_classes},
+                                   {"mean_squared_error", of_quantities},
+                                   {"huber", of_quantities}};
+const Names class_weightings{"none", "balanced"};
 
 Names loss_names() {
   Names names;
@@ -110,9 +114,14 @@ void validate_loss(const Options& options) {
                                  [&](const LossKind& loss) { return loss.name == options.loss; });
   require_choices("metrics", options.metrics);
   for (const auto& metric : options.metrics) require_known("metrics", metric, kind->metrics);
+  require_positive("huber_delta", options.huber_delta);
   require_range("label_smoothing", options.label_smoothing, 0, 0.9999);
-  if (options.label_smoothing > 0 && options.loss == "mean_squared_error")
-    refuse("label_smoothing", "mean_squared_error has no labels", "Set it to 0");
+  require_known("class_weights", options.class_weights, class_weightings);
+  if (kind->metrics == of_classes) return;
+  if (options.label_smoothing > 0)
+    refuse("label_smoothing", options.loss + " has no labels", "Set it to 0");
+  if (options.class_weights != "none")
+    refuse("class_weights", options.loss + " has no classes", "Set it to \"none\"");
 }
 
 void validate_rest(const Options& options) {

@@ -19,12 +19,19 @@ using Progress = std::function<void(int, int)>;
 constexpr int kGroup = 7, kLayers = 4, kFitted = 6;
 constexpr int kRounds = 3;
 
+std::vector<space::TaskInput> inputs_of(const space::Graph& graph) {
+  std::vector<space::TaskInput> result;
+  for (const auto& node : graph.nodes)
+    if (const auto* input = std::get_if<space::Input>(&node.layer))
+      result.push_back({node.name, input->shape});
+  return result;
+}
+
 struct Timings {
   std::vector<space::Timing> step, inference;
 
   void add(const Practice& practice, const Times& times) {
-    const auto& input = std::get<space::Input>(practice.graph.nodes.front().layer).shape;
-    const auto once = space::step_work(input, practice.batch);
+    const auto once = space::step_work(inputs_of(practice.graph), practice.batch);
     const auto training = space::training_work(practice.graph, practice.batch, practice.optimizer);
     step.push_back({space::both(training, once), times.step});
     const auto infers = space::inference_work(practice.graph, practice.batch);

@@ -1,11 +1,10 @@
-// How the trainer hands over snapshots and goes on from one.
+// How a trainer hands its state over and goes on from one.
 #include <string>
 #include <vector>
 
 #include "cairn/core/text.hpp"
 #include "train/snapshot.hpp"
 #include "train/trainer.hpp"
-#include "train/weights.hpp"
 
 namespace cairn::train {
 namespace {
@@ -53,19 +52,15 @@ void Trainer::visit(State& state) {
   state("point.correct", correct_);
 }
 
-objective::Snapshot Trainer::snapshot() {
-  check_losses();  // what has not been read yet would be lost
-  StateWriter state;
+void Trainer::keep(StateWriter& state) {
   visit(state);
-  return {epochs(), save(inference_.network, plan_.statistics), state.take(), curve_};
 }
 
-void Trainer::restore(const objective::Snapshot& snapshot) {
-  StateReader state(snapshot.training);
+void Trainer::restore(const StateReader& state, Curve curve) {
   visit(state);
   check_order();
-  check(snapshot.curve);
-  curve_ = snapshot.curve;
+  check(curve);
+  curve_ = std::move(curve);
   freeze(step_ < frozen_steps_);
 }
 

@@ -1,15 +1,54 @@
 #include "train/samples.hpp"
 
+#include <algorithm>
+#include <string>
+
+#include "cairn/core/error.hpp"
 #include "train/weights.hpp"
 
 namespace cairn::train {
 namespace {
 
-torch::Tensor channel_values(const std::vector<double>& values, std::int64_t dimensions,
-                             torch::Device device) {
-  std::vector<std::int64_t> shape(static_cast<std::size_t>(dimensions), 1);
-  shape[1] = static_cast<std::int64_t>(values.size());
-  return torch::tensor(values, torch::kFloat64).to(torch::kFloat32).view(shape).to(device);
+[[noreturn]] void refuse_input(const std::string& name, const std::string& reason) {
+  throw UsageError({"the networks' input \"" + name + "\" cannot be had from the data", reason,
+                    "Compare the names of data.input with those of space.branch"});
+}
+
+/// Throws Error unless all values are in [0, limit).
+void require_below(const torch::Tensor& values, std::int64_t limit, const std::string& what) {
+  if (values.numel() == 0) return;
+  const auto low = values.min().item<std::int64_t>(), high = values.max().item<std::int64_t>();
+  if (low >= 0 && high < limit) return;
+  throw Error({what + " are out of range",
+               "they go from " + std::to_string(low) + " to " + std::to_string(high) +
+                   " where 0 to " + std::to_string(limit - 1) + " is expected",
+               ""});
+}
+
+const data::Input& find(const data::Dataset& dataset, const space::TaskInput& wanted) {
+  const auto found = std::ranges::find(dataset.inputs, wanted.name, &data::Input::name);
+  if (found == dataset.inputs.end()) refuse_input(wanted.name, "the data have no such input");
+  const auto& shape = found->values.shape;
+  if (shape.empty() ||
+      !std::equal(shape.begin() + 1, shape.end(), wanted.shape.begin(), wanted.shape.end()))
+    refuse_input(wanted.name, "the data's is " + shape_text(shape) + ", of so many rows, where " +
+                                  shape_text(wanted.shape) + " is expected");
+  if (found->categories != wanted.categories)
+    refuse_input(wanted.name, "the data have other categories");
+  return *found;
+}
+
+SampleInput input_to_device(const data::Input& input, torch::Device device) {
+  const auto values = from_host(input.values);
+  for (std::size_t i = 0; i < input.categories.size(); ++i)
+    require_below(values.select(1, static_cast<std::int64_t>(i)), input.categories[i],
+                  "categories of column " + std::to_string(i) + " of input \"" + input.name + "\"");
+  SampleInput result{values.to(device)};
+  if (!input.rows.data) return result;
+  const auto rows = from_host(input.rows);
+  require_below(rows, values.size(0), "rows of input \"" + input.name + "\"");
+  result.rows = rows.to(device);
+  return result;
 }
 
 }  // namespace
@@ -38,21 +77,20 @@ torch::Tensor move(const torch::Tensor& images, const Moves& moves, int shift) {
   return padded.flatten(2).gather(2, index).view_as(images);
 }
 
-Normalisation::Normalisation(const data::Statistics& statistics, std::int64_t dimensions,
-                             torch::Device device)
-    : mean_(channel_values(statistics.mean, dimensions, device)),
-      standard_deviation_(channel_values(statistics.standard_deviation, dimensions, device)) {}
-
-torch::Tensor Normalisation::operator()(const torch::Tensor& x) const {
-  return x.to(torch::kFloat32, false, true).sub_(mean_).div_(standard_deviation_);
+Samples to_device(const data::Dataset& dataset, const space::Task& task, torch::Device device) {
+  Samples result;
+  for (const auto& input : task.inputs)
+    result.inputs.push_back(input_to_device(find(dataset, input), device));
+  result.y = from_host(dataset.y).to(device);
+  return result;
 }
 
-Samples to_device(const data::Samples& samples, torch::Device device) {
-  return {from_host(samples.x).to(device), from_host(samples.y).to(device)};
-}
-
-Samples pick(const Samples& samples, const torch::Tensor& index) {
-  return {samples.x.index_select(0, index), samples.y.index_select(0, index)};
+Batch pick(const Samples& samples, const torch::Tensor& index) {
+  Batch batch;
+  for (const auto& [values, rows] : samples.inputs)
+    batch.x.push_back(values.index_select(0, rows.defined() ? rows.index_select(0, index) : index));
+  batch.y = samples.y.index_select(0, index);
+  return batch;
 }
 
 }  // namespace cairn::train

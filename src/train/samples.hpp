@@ -2,7 +2,10 @@
 
 #include <torch/torch.h>
 
+#include <vector>
+
 #include "cairn/data/dataset.hpp"
+#include "cairn/space/task.hpp"
 
 namespace cairn::train {
 
@@ -25,28 +28,27 @@ Moves draw_moves(std::int64_t images, const Augmentation& augmentation,
 /// Moves images N×C×H×W; no shift may exceed `shift`.
 torch::Tensor move(const torch::Tensor& images, const Moves& moves, int shift);
 
-/// (x − mean) / standard deviation for each channel (dimension 1).
-class Normalisation {
- public:
-  Normalisation(const data::Statistics& statistics, std::int64_t dimensions, torch::Device device);
-  /// N×C×… of any type → float32.
-  torch::Tensor operator()(const torch::Tensor& x) const;
-
-  const torch::Tensor& mean() const { return mean_; }
-  const torch::Tensor& standard_deviation() const { return standard_deviation_; }
-
- private:
-  torch::Tensor mean_, standard_deviation_;  ///< 1×C×1…, float32
+/// One input of all samples, or M rows that samples share and the row of each sample.
+struct SampleInput {
+  torch::Tensor values;
+  torch::Tensor rows{};  ///< int64; undefined: samples do not share
 };
 
 /// Samples on a device as they are in the files: on the CPU they share the host memory.
 struct Samples {
-  torch::Tensor x;
+  std::vector<SampleInput> inputs;
   torch::Tensor y;
 };
-Samples to_device(const data::Samples& samples, torch::Device device);
+/// The inputs of the task, in its order. Throws UsageError for one that the data do not have in
+/// this shape, and Error for rows and categories that are out of range: a GPU does not recover from
+/// those.
+Samples to_device(const data::Dataset& dataset, const space::Task& task, torch::Device device);
 
+struct Batch {
+  std::vector<torch::Tensor> x;
+  torch::Tensor y;
+};
 /// The samples of the given positions (int64, on the same device).
-Samples pick(const Samples& samples, const torch::Tensor& index);
+Batch pick(const Samples& samples, const torch::Tensor& index);
 
 }  // namespace cairn::train

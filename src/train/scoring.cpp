@@ -9,19 +9,28 @@ namespace cairn::train {
 namespace {
 
 /// Without gradients more samples fit; on the CPU more would leave the caches.
-std::int64_t batch_size(const torch::Tensor& x) {
-  return x.is_cuda() ? 2048 : 256;
+std::int64_t batch_size(torch::Device device) {
+  return device.is_cuda() ? 2048 : 256;
 }
 
 /// What is gathered over the batches of a split, on the device.
 struct Gathered {
-  std::vector<torch::Tensor> loss, predicted, score, target;
+  std::vector<torch::Tensor> loss, weight, predicted, score, target;
 
-  void add(const Options& options, const torch::Tensor& logits, const torch::Tensor& y) {
-    loss.push_back(mean_loss(options.loss, logits, y, 0) * y.size(0));
-    target.push_back(y);
+  void add(const Inference& inference, const Loss& loss_kind, const Batch& batch) {
+    const auto logits = infer(inference, batch.x);
+    const auto target_of_loss = inference.scales.to_training(batch.y);
+    weight.push_back(loss_kind.weight(batch.y));
+    loss.push_back(loss_kind.mean(logits, target_of_loss) * weight.back());
+    target.push_back(batch.y);
     predicted.push_back(predicted_class(logits));
-    if (logits.size(1) <= 2) score.push_back(train::score(logits));
+    if (logits.size(1) <= 2) score.push_back(inference.scales.to_original(train::score(logits)));
+  }
+  double mean_loss() const { return total(loss) / total(weight); }
+
+ private:
+  static double total(const std::vector<torch::Tensor>& parts) {
+    return torch::stack(parts).sum(at::kDouble).item<double>();
   }
 };
 
@@ -35,9 +44,12 @@ torch::Tensor joined(const std::vector<torch::Tensor>& parts, at::ScalarType typ
 }
 
 double metric(const std::string& name, const Gathered& gathered) {
-  if (name == "accuracy")
-    return accuracy(view<std::int64_t>(joined(gathered.predicted, at::kLong)),
-                    view<std::int64_t>(joined(gathered.target, at::kLong)));
+  if (name == "accuracy" || name == "balanced_accuracy") {
+    const auto predicted = joined(gathered.predicted, at::kLong);
+    const auto truth = joined(gathered.target, at::kLong);
+    const auto& share = name == "accuracy" ? accuracy : balanced_accuracy;
+    return share(view<std::int64_t>(predicted), view<std::int64_t>(truth));
+  }
   const auto scores = joined(gathered.score, at::kFloat);
   if (name == "auc")
     return auc(view<float>(scores), view<std::int64_t>(joined(gathered.target, at::kLong)));
@@ -49,18 +61,6 @@ double metric(const std::string& name, const Gathered& gathered) {
 
 }  // namespace
 
-torch::Tensor mean_loss(const std::string& kind, const torch::Tensor& logits,
-                        const torch::Tensor& target, double label_smoothing) {
-  const auto outputs = logits.to(at::kFloat);
-  if (kind == "cross_entropy")
-    return at::cross_entropy_loss(outputs, target, {}, at::Reduction::Mean, -100, label_smoothing);
-  const auto values = target.to(at::kFloat).view_as(outputs);
-  if (kind == "mean_squared_error") return at::mse_loss(outputs, values);
-  if (kind != "binary_cross_entropy") throw std::logic_error("no loss is called " + kind);
-  return at::binary_cross_entropy_with_logits(outputs,
-                                              values * (1 - label_smoothing) + label_smoothing / 2);
-}
-
 torch::Tensor predicted_class(const torch::Tensor& logits) {
   if (logits.size(1) == 1) return logits.squeeze(1).gt(0).to(at::kLong);
   return logits.argmax(1);
@@ -71,14 +71,19 @@ torch::Tensor score(const torch::Tensor& logits) {
   return logits.size(1) == 1 ? outputs.squeeze(1) : outputs.select(1, 1) - outputs.select(1, 0);
 }
 
-torch::Tensor infer(const Inference& inference, const torch::Tensor& x) {
+std::vector<torch::Tensor> Inference::prepare(const std::vector<torch::Tensor>& x) const {
+  auto inputs = scales.normalise(x);
+  if (channels_last)
+    for (auto& input : inputs)
+      if (input.dim() == 4) input = input.contiguous(at::MemoryFormat::ChannelsLast);
+  return inputs;
+}
+
+torch::Tensor infer(const Inference& inference, const std::vector<torch::Tensor>& x) {
   const c10::InferenceMode guard;
-  const Autocast autocast(x.device().type(), inference.bfloat16);
-  auto inputs = inference.normalisation(x);
-  if (inference.channels_last && inputs.dim() == 4)
-    inputs = inputs.contiguous(at::MemoryFormat::ChannelsLast);
+  const Autocast autocast(x.at(0).device().type(), inference.bfloat16);
   Pass pass{false, {}};
-  return inference.network.forward(std::move(inputs), pass).to(at::kFloat);
+  return inference.network.forward(inference.prepare(x), pass).to(at::kFloat);
 }
 
 std::vector<MetricInfo> measured_infos(const Options& options, const std::string& split) {
@@ -87,20 +92,15 @@ std::vector<MetricInfo> measured_infos(const Options& options, const std::string
   return result;
 }
 
-std::vector<Metric> measure(const Inference& inference, const Options& options,
-                            const Samples& samples, const torch::Tensor& index,
-                            const std::string& split) {
+std::vector<Metric> measure(const Inference& inference, const Options& options, const Loss& loss,
+                            const Portion& portion) {
   const c10::InferenceMode guard;
   Gathered gathered;
-  for (const auto& part : index.split(batch_size(samples.x))) {
-    const auto batch = pick(samples, part);
-    gathered.add(options, infer(inference, batch.x), batch.y);
-  }
-  const double loss = torch::stack(gathered.loss).sum(at::kDouble).item<double>();
-  std::vector<Metric> result{
-      {metric_info(split, "loss"), loss / static_cast<double>(index.size(0))}};
+  for (const auto& part : portion.index.split(batch_size(portion.index.device())))
+    gathered.add(inference, loss, pick(portion.samples, part));
+  std::vector<Metric> result{{metric_info(portion.name, "loss"), gathered.mean_loss()}};
   for (const auto& name : options.metrics)
-    result.push_back({metric_info(split, name), metric(name, gathered)});
+    result.push_back({metric_info(portion.name, name), metric(name, gathered)});
   return result;
 }
 

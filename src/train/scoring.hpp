@@ -5,16 +5,12 @@
 
 #include "cairn/core/metric.hpp"
 #include "cairn/train/options.hpp"
+#include "train/losses.hpp"
 #include "train/network.hpp"
 #include "train/samples.hpp"
+#include "train/scales.hpp"
 
 namespace cairn::train {
-
-/// The mean loss of a batch as a scalar, in float32. `logits` N×outputs; `target` N, int64 classes
-/// or floats. Label smoothing (Szegedy et al. 2016) mixes the target with the uniform
-/// distribution over the classes.
-torch::Tensor mean_loss(const std::string& kind, const torch::Tensor& logits,
-                        const torch::Tensor& target, double label_smoothing);
 
 /// What the logits predict: the class (int64), or for a single output 1 where it is above 0.
 torch::Tensor predicted_class(const torch::Tensor& logits);
@@ -25,21 +21,30 @@ torch::Tensor score(const torch::Tensor& logits);
 /// How a trained network computes.
 struct Inference {
   const Network& network;
-  const Normalisation& normalisation;
+  const Scales& scales;
   bool bfloat16 = false;
   bool channels_last = false;
+
+  /// Raw inputs as the network takes them.
+  std::vector<torch::Tensor> prepare(const std::vector<torch::Tensor>& x) const;
 };
 
-/// Logits in evaluation mode for raw inputs, as many as fit one batch.
-torch::Tensor infer(const Inference& inference, const torch::Tensor& x);
+/// Outputs on the scale of training, in evaluation mode, for raw inputs: as many as fit one batch.
+torch::Tensor infer(const Inference& inference, const std::vector<torch::Tensor>& x);
 
 /// What `measure` measures.
 std::vector<MetricInfo> measured_infos(const Options& options, const std::string& split);
 
-/// "<split>_loss" (without label smoothing) and the metrics of `options` over the given samples, at
-/// least one.
-std::vector<Metric> measure(const Inference& inference, const Options& options,
-                            const Samples& samples, const torch::Tensor& index,
-                            const std::string& split);
+/// Some samples, at least one, and what their metrics are called after.
+struct Portion {
+  const Samples& samples;
+  torch::Tensor index;  ///< positions in them, int64, on the device
+  std::string name;
+};
+
+/// "<split>_loss" (without label smoothing, on the scale of training) and the metrics of `options`,
+/// on the scale of the data.
+std::vector<Metric> measure(const Inference& inference, const Options& options, const Loss& loss,
+                            const Portion& portion);
 
 }  // namespace cairn::train

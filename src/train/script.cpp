@@ -1,6 +1,9 @@
 #include "train/script.hpp"
 
+#include <cctype>
+#include <set>
 #include <stdexcept>
+#include <string_view>
 #include <vector>
 
 #include "cairn/core/text.hpp"
@@ -19,13 +22,34 @@ std::string pair(space::Size2 size) {
       .append("]");
 }
 
+/// A number that the language takes for a float.
+std::string decimal(double value) {
+  const auto text = shortest(value);
+  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+}
+
+/// Whether a name is one of the language, or of a variable.
+bool is_reserved(const std::string& name) {
+  static const std::set<std::string> words{
+      "False", "None",   "True", "and",   "as",     "assert", "break", "class", "continue",
+      "def",   "del",    "elif", "else",  "except", "float",  "for",   "from",  "global",
+      "if",    "import", "in",   "int",   "is",     "lambda", "not",   "or",    "pass",
+      "raise", "return", "self", "torch", "Tensor", "try",    "while", "with",  "yield"};
+  const bool numbered = name.find_first_not_of("0123456789", 1) == std::string::npos;
+  return words.contains(name) || std::isdigit(static_cast<unsigned char>(name.front())) != 0 ||
+         (name.front() == 'v' && numbered);
+}
+
 /// The right-hand side of one node's assignment.
 struct Expression {
+  const space::Graph& graph;
   const space::Node& node;
+  const InputScaling* scaling;  ///< of an input
 
   std::string in() const { return variable(node.inputs.front()); }
   std::string self(const std::string& parameter) const {
-    return "self." + node.name + "." + parameter;
+    const auto& owner = node.shares ? graph[*node.shares] : node;
+    return "self." + owner.name + "." + parameter;
   }
   std::string all(const std::string& separator) const {
     std::vector<std::string> names;
@@ -34,9 +58,21 @@ struct Expression {
   }
   std::string bias(bool present) const { return present ? self("bias") : "None"; }
 
-  // 6 is LibTorch's number for float32, which TorchScript takes for a type.
-  std::string operator()(const space::Input&) const {
-    return "(x.to(6) - self.normalisation.mean) / self.normalisation.standard_deviation";
+  // 4 and 6 are LibTorch's numbers for int64 and float32, which TorchScript takes for types.
+  std::string operator()(const space::Input& input) const {
+    const auto x = argument_name(node.name);
+    if (!scaling->statistics) return x + ".to(4)";
+    auto text = "(" + x + ".to(6) - " + self("mean") + ") / " + self("standard_deviation");
+    if (scaling->clip > 0) {
+      const auto limit = decimal(scaling->clip);
+      text = "torch.clamp(" + text + ", -" + limit + ", " + limit + ")";
+    }
+    text = "torch.nan_to_num(" + text + ", 0.0, float('inf'), float('-inf'))";
+    return input.shape.size() == 2 ? "torch.unsqueeze(" + text + ", 2)" : text;
+  }
+  std::string operator()(const space::Embedding&) const {
+    return "torch.flatten(torch.embedding(" + self("weight") + ", " + in() + " + " +
+           self("first_row") + "), 1)";
   }
   std::string operator()(const space::Conv& conv) const {
     return "torch.conv2d(" + in() + ", " + self("weight") + ", " + bias(conv.bias) + ", " +
@@ -89,15 +125,32 @@ struct Expression {
 
 }  // namespace
 
-std::string script_source(const space::Graph& graph) {
-  std::string source = "def forward(self, x: Tensor) -> Tensor:\n";
-  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+std::string argument_name(const std::string& node) {
+  constexpr std::string_view prefix = "input_";
+  if (node == "input") return "x";
+  if (!node.starts_with(prefix)) return node;
+  const auto name = node.substr(prefix.size());
+  return name.empty() || is_reserved(name) ? node : name;
+}
+
+std::string script_source(const space::Graph& graph, const Scaling& scaling) {
+  std::string arguments, body;
+  auto input = scaling.inputs.begin();
+  for (std::uint32_t i = 0; i < graph.nodes.size(); ++i) {
     const auto& node = graph.nodes[i];
-    source += "    " + variable(LayerId(static_cast<std::uint32_t>(i))) + " = " +
-              std::visit(Expression{node}, node.layer) + "\n";
+    const InputScaling* own = nullptr;
+    if (std::holds_alternative<space::Input>(node.layer)) {
+      own = &*input++;
+      arguments += ", " + argument_name(node.name) + ": Tensor";
+    }
+    body += "    " + variable(LayerId(i)) + " = " +
+            std::visit(Expression{graph, node, own}, node.layer) + "\n";
   }
-  const auto last = static_cast<std::uint32_t>(graph.nodes.size() - 1);
-  return source + "    return " + variable(LayerId(last)) + "\n";
+  const auto result = variable(LayerId(static_cast<std::uint32_t>(graph.nodes.size() - 1)));
+  const std::string output = "self." + std::string(kOutputNode);
+  const auto scaled = result + " * " + output + ".standard_deviation + " + output + ".mean";
+  return "def forward(self" + arguments + ") -> Tensor:\n" + body + "    return " +
+         (scaling.target ? scaled : result) + "\n";
 }
 
 }  // namespace cairn::train

@@ -34,7 +34,7 @@ void refuse_snapshot(const std::string& reason) {
 }
 
 void StateWriter::operator()(const std::string& name, const torch::Tensor& value) {
-  state_.push_back({name, to_host(value)});
+  add(name, to_host(value));
 }
 
 void StateWriter::operator()(const std::string& name, const torch::Generator& value) {
@@ -52,7 +52,11 @@ void StateWriter::operator()(const std::string& name, double value) {
 void StateWriter::same(const std::string& name, const std::string& value) {
   auto tensor = HostTensor::allocate(DType::uint8, {static_cast<std::int64_t>(value.size())});
   std::ranges::copy(value, tensor.as<char>().begin());
-  state_.push_back({name, std::move(tensor)});
+  add(name, std::move(tensor));
+}
+
+void StateWriter::add(const std::string& name, HostTensor tensor) {
+  state_.push_back({prefix_ + name, std::move(tensor)});
 }
 
 StateReader::StateReader(const std::vector<NamedTensor>& state) {
@@ -60,8 +64,8 @@ StateReader::StateReader(const std::vector<NamedTensor>& state) {
 }
 
 const HostTensor& StateReader::find(const std::string& name) const {
-  const auto found = state_.find(name);
-  if (found == state_.end()) refuse_snapshot(name + " is missing");
+  const auto found = state_.find(prefix_ + name);
+  if (found == state_.end()) refuse_snapshot(prefix_ + name + " is missing");
   return *found->second;
 }
 
@@ -109,8 +113,14 @@ void StateReader::same(const std::string& name, const std::string& value) const 
   if (found != value) refuse_difference(name, found, value);
 }
 
+std::string fold_prefix(std::size_t fold) {
+  return "fold" + std::to_string(fold) + ".";
+}
+
 std::vector<std::string> inherited_of(const objective::Snapshot& snapshot) {
-  const auto found = std::ranges::find(snapshot.training, kInherited, &NamedTensor::name);
+  const auto found = std::ranges::find_if(snapshot.training, [](const NamedTensor& part) {
+    return part.name == kInherited || part.name == fold_prefix(0) + kInherited;
+  });
   if (found == snapshot.training.end()) return {};
   std::istringstream lines(text_of(found->tensor));
   std::vector<std::string> names;

@@ -27,9 +27,14 @@ class StateWriter {
   void same(const std::string& name, double value) { (*this)(name, value); }
   void same(const std::string& name, const std::string& value);
 
+  /// From here on names begin with this.
+  void within(std::string prefix) { prefix_ = std::move(prefix); }
   std::vector<NamedTensor> take() { return std::move(state_); }
 
  private:
+  void add(const std::string& name, HostTensor tensor);
+
+  std::string prefix_;
   std::vector<NamedTensor> state_;
 };
 
@@ -49,19 +54,25 @@ class StateReader {
   void same(const std::string& name, double value) const;
   void same(const std::string& name, const std::string& value) const;
 
+  void within(std::string prefix) { prefix_ = std::move(prefix); }
+
  private:
   const HostTensor& find(const std::string& name) const;
   /// Shares the memory of the state.
   torch::Tensor find(const std::string& name, const torch::Tensor& like) const;
 
+  std::string prefix_;
   std::map<std::string_view, const HostTensor*> state_;
 };
 
 /// Throws Error: the snapshot is not one of this training.
 [[noreturn]] void refuse_snapshot(const std::string& reason);
 
-/// Names of the parameters that the training had inherited when it began: under this name, joined
-/// by line feeds; missing if there are none.
+/// What the names of fold number `fold` begin with.
+std::string fold_prefix(std::size_t fold);
+
+/// Names of the parameters that the training (or each of its folds) had inherited when it began:
+/// under this name, joined by line feeds; missing if there are none.
 inline constexpr const char* kInherited = "inherited";
 std::vector<std::string> inherited_of(const objective::Snapshot& snapshot);
 

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "train/device.hpp"
-#include "train/trainer.hpp"
+#include "train/ensemble.hpp"
 
 namespace cairn::train {
 namespace {
@@ -74,41 +74,53 @@ struct Bench {
   torch::Device device;
   clockid_t clock;
   Samples samples;
-  Normalisation normalisation;
+  Scales scales;
 };
 
+/// Noise that looks like images of bytes.
 Bench make_bench(const Practice& practice, const Device& where) {
   const auto device = torch_device(where);
-  auto shape = std::get<space::Input>(practice.graph.nodes.front().layer).shape;
-  const auto channels = static_cast<std::size_t>(shape[0]);
-  shape.insert(shape.begin(), practice.batch);
-  const Samples samples{torch::randint(0, 256, shape).to(at::kByte).to(device),
-                        torch::randint(0, 10, {practice.batch}).to(at::kLong).to(device)};
-  return {device, clock_of(where), samples,
-          Normalisation({std::vector(channels, 127.0), std::vector(channels, 73.0)},
-                        static_cast<std::int64_t>(shape.size()), device)};
+  Samples samples;
+  Scaling scaling;
+  for (const auto& node : practice.graph.nodes) {
+    const auto* input = std::get_if<space::Input>(&node.layer);
+    if (input == nullptr) continue;
+    auto shape = input->shape;
+    shape.insert(shape.begin(), practice.batch);
+    samples.inputs.push_back({torch::randint(0, 256, shape).to(at::kByte).to(device)});
+    scaling.inputs.push_back({node.name, data::Statistics{{1}, {127.0}, {73.0}}});
+  }
+  samples.y = torch::randint(0, 10, {practice.batch}).to(at::kLong).to(device);
+  return {device, clock_of(where), samples, Scales(scaling, device)};
 }
 
-double time_steps(const Practice& practice, const Bench& bench, const Inference& inference) {
-  Options options;
+double time_steps(const Practice& practice, const Bench& bench, Network network,
+                  const Inference& like) {
+  Plan plan;
   const double forever = 1e6;  // epochs of one step each
-  options.validate_every = forever;
-  const Recipe recipe{practice.optimizer, 1e-6, 5e-4, static_cast<int>(practice.batch)};
-  const auto all = torch::arange(practice.batch).to(bench.device);
-  const auto none = torch::empty({0}, all.options());
-  Trainer trainer({options, recipe, forever, bench.samples, all, none}, inference,
-                  {make_generator(at::kCPU, 1), make_generator(bench.device, 2),
-                   make_generator(bench.device, 3)});
+  plan.options.validate_every = plan.epochs = forever;
+  plan.recipe = {practice.optimizer, 1e-6, 5e-4, static_cast<int>(practice.batch)};
+  plan.samples = bench.samples;
+  plan.train = torch::arange(practice.batch).to(bench.device);
+  plan.validation = torch::empty({0}, plan.train.options());
+  Ensemble::Members members;
+  members.push_back(std::make_unique<Member>(std::move(network), bench.scales));
+  auto& member = *members.front();
+  member.trainer = std::make_unique<Trainer>(
+      std::move(plan), Inference{member.network, member.scales, like.bfloat16, like.channels_last},
+      Streams{make_generator(at::kCPU, 1), make_generator(bench.device, 2),
+              make_generator(bench.device, 3)});
   StepTimer timer(steps_between_reads(bench.device), bench.clock);
-  trainer.run(timer);
+  Ensemble(std::move(members)).run(timer);
   return timer.seconds();
 }
 
 double time_inference(const Bench& bench, const Inference& inference) {
+  const auto batch = pick(bench.samples, torch::arange(bench.samples.y.size(0)).to(bench.device));
   Rounds rounds(bench.clock);
   while (!rounds.enough()) {
     rounds.begin();
-    infer(inference, bench.samples.x).to(at::kCPU);
+    infer(inference, batch.x).to(at::kCPU);
     rounds.end();
   }
   return rounds.least();
@@ -122,8 +134,8 @@ Times measure_times(const Practice& practice, const Device& device, bool bfloat1
   auto generator = make_generator(at::kCPU, 1);
   Network network(practice.graph, generator);
   network.to(bench.device, channels_last);
-  const Inference inference{network, bench.normalisation, bfloat16, channels_last};
-  return {time_steps(practice, bench, inference), time_inference(bench, inference)};
+  const Inference inference{network, bench.scales, bfloat16, channels_last};
+  return {time_steps(practice, bench, network, inference), time_inference(bench, inference)};
 }
 
 }  // namespace cairn::train

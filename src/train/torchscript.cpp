@@ -2,6 +2,7 @@
 
 #include <torch/script.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -9,6 +10,7 @@
 #include "cairn/core/file.hpp"
 #include "train/device.hpp"
 #include "train/faults.hpp"
+#include "train/folds.hpp"
 #include "train/scoring.hpp"
 #include "train/script.hpp"
 #include "train/weights.hpp"
@@ -29,54 +31,85 @@ std::pair<std::string, std::string> split_name(const std::string& name) {
   return {name.substr(0, dot), name.substr(dot + 1)};
 }
 
-torch::jit::Module normaliser(const Units& units, const Normalisation& normalisation) {
-  auto module = holder(units);
-  module.register_buffer("mean", normalisation.mean());
-  module.register_buffer("standard_deviation", normalisation.standard_deviation());
-  return module;
-}
+/// Submodules for nodes that have tensors.
+class Holders {
+ public:
+  explicit Holders(Units units) : units_(std::move(units)) {}
 
-/// One submodule for each node that has weights.
-std::map<std::string, torch::jit::Module> weight_holders(const Units& units,
-                                                         const Network& network) {
-  std::map<std::string, torch::jit::Module> result;
-  const auto at = [&](const std::string& node) -> torch::jit::Module& {
-    return result.try_emplace(node, holder(units)).first->second;
-  };
-  for (const auto& [name, value] : network.parameters()) {
-    const auto [node, parameter] = split_name(name);
-    at(node).register_parameter(parameter, value.detach(), false);
+  torch::jit::Module& at(const std::string& node) {
+    return holders_.try_emplace(node, holder(units_)).first->second;
   }
-  for (const auto& [name, value] : network.buffers()) {
-    const auto [node, parameter] = split_name(name);
-    at(node).register_buffer(parameter, value);
+  void add(const Network& network) {
+    for (const auto& [name, value] : network.parameters()) {
+      const auto [node, parameter] = split_name(name);
+      at(node).register_parameter(parameter, value.detach(), false);
+    }
+    for (const auto& [name, value] : network.buffers()) {
+      const auto [node, parameter] = split_name(name);
+      at(node).register_buffer(parameter, value);
+    }
+    for (const auto& [node, rows] : network.first_rows())
+      at(node).register_buffer("first_row", rows);
   }
-  return result;
+  void add(const Scales& scales) {
+    const auto& [inputs, target] = scales.scaling();
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (!inputs[i].statistics) continue;
+      at(inputs[i].node).register_buffer("mean", scales.inputs()[i].mean());
+      at(inputs[i].node)
+          .register_buffer("standard_deviation", scales.inputs()[i].standard_deviation());
+    }
+    if (!target) return;
+    auto& output = at(std::string(kOutputNode));
+    output.register_buffer("mean", torch::scalar_tensor(target->mean, at::kFloat));
+    output.register_buffer("standard_deviation",
+                           torch::scalar_tensor(target->standard_deviation, at::kFloat));
+  }
+  const std::map<std::string, torch::jit::Module>& all() const { return holders_; }
+
+ private:
+  Units units_;
+  std::map<std::string, torch::jit::Module> holders_;
+};
+
+[[noreturn]] void refuse_folds(std::size_t folds) {
+  throw Error({"this is not one network",
+               "the weights are those of " + std::to_string(folds) + " folds of a cross-validation",
+               "cairn final trains one network on all samples"});
 }
 
 Network network_of(const Model& model) {
   auto generator = make_generator(torch::kCPU, 0);
   Network network(model.graph, generator);
+  if (const auto folds = folds_of(network, model.weights)) refuse_folds(folds);
   load_all(network, model.weights);
   return network;
 }
 
-Normalisation normalisation_of(const Model& model) {
-  const auto& input = std::get<space::Input>(model.graph.nodes.front().layer);
-  return {statistics_of(model.weights), static_cast<std::int64_t>(input.shape.size()) + 1,
-          torch::kCPU};
+Scales scales_of(const Model& model) {
+  return {scaling_of(model.weights, model.graph), torch::kCPU};
 }
 
 torch::jit::Module script(const Model& model) {
   const auto network = network_of(model);
+  const auto scales = scales_of(model);
   const auto units = std::make_shared<torch::jit::CompilationUnit>();
   torch::jit::Module module({"__torch__.CairnNetwork"}, units);
-  module.register_module("normalisation", normaliser(units, normalisation_of(model)));
-  for (const auto& [node, weights] : weight_holders(units, network))
-    module.register_module(node, weights);
-  module.define(script_source(model.graph));
+  Holders holders(units);
+  holders.add(network);
+  holders.add(scales);
+  for (const auto& [node, weights] : holders.all()) module.register_module(node, weights);
+  module.define(script_source(model.graph, scales.scaling()));
   module.eval();
   return module;
+}
+
+void require_equal_length(const std::vector<torch::Tensor>& inputs) {
+  const bool equal = std::ranges::all_of(inputs, [&](const torch::Tensor& input) {
+    return input.dim() > 0 && input.size(0) > 0 && input.size(0) == inputs[0].size(0);
+  });
+  if (inputs.empty() || !equal)
+    throw Error({"nothing can be predicted", "the inputs differ in length, or have none", ""});
 }
 
 }  // namespace
@@ -88,14 +121,22 @@ void export_torchscript(const Model& model, const std::filesystem::path& path) {
   });
 }
 
-HostTensor predict(const Model& model, const HostTensor& x) {
+HostTensor predict(const Model& model, const std::vector<HostTensor>& x) {
   return with_named_faults([&] {
     const auto network = network_of(model);
-    const auto normalisation = normalisation_of(model);
-    std::vector<torch::Tensor> logits;
-    for (const auto& part : from_host(x).split(256))
-      logits.push_back(infer({network, normalisation, false, false}, part));
-    return to_host(torch::cat(logits));
+    const auto scales = scales_of(model);
+    std::vector<torch::Tensor> inputs;
+    for (const auto& input : x) inputs.push_back(from_host(input));
+    require_equal_length(inputs);
+    std::vector<torch::Tensor> outputs;
+    constexpr std::int64_t most = 256;  // more would leave the caches
+    for (std::int64_t begin = 0; begin < inputs[0].size(0); begin += most) {
+      std::vector<torch::Tensor> part;
+      for (const auto& input : inputs)
+        part.push_back(input.narrow(0, begin, std::min(most, input.size(0) - begin)));
+      outputs.push_back(scales.to_original(infer({network, scales, false, false}, part)));
+    }
+    return to_host(torch::cat(outputs));
   });
 }
 

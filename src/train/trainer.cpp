@@ -9,6 +9,7 @@
 #include "train/metrics.hpp"
 #include "train/schedule.hpp"
 #include "train/torch_api.hpp"
+#include "train/weights.hpp"
 
 namespace cairn::train {
 namespace {
@@ -32,7 +33,7 @@ std::vector<NamedVariable> part(const Network& network, const Plan& plan, bool s
 
 Optimizer make_optimizer(const Plan& plan, const std::vector<NamedVariable>& parameters) {
   return Optimizer(plan.recipe, plan.options.momentum, values(parameters),
-                   plan.samples.x.is_cpu() ? Arithmetic::loops : Arithmetic::lists);
+                   plan.train.is_cpu() ? Arithmetic::loops : Arithmetic::lists);
 }
 
 bool wants_accuracy(const Options& options) {
@@ -56,6 +57,7 @@ std::int64_t steps_between_reads(torch::Device device) {
 
 Trainer::Trainer(Plan plan, const Inference& inference, Streams streams)
     : plan_(std::move(plan)),
+      loss_(plan_.options, plan_.class_weights),
       inference_(inference),
       streams_(std::move(streams)),
       parameters_(values(inference.network.parameters())),
@@ -63,7 +65,7 @@ Trainer::Trainer(Plan plan, const Inference& inference, Streams streams)
       others_(part(inference.network, plan_, false)),
       optimizer_(make_optimizer(plan_, others_)),
       slow_optimizer_(make_optimizer(plan_, slow_)) {
-  const std::int64_t n = plan_.train.size(0);
+  const std::int64_t n = plan_.epoch_samples > 0 ? plan_.epoch_samples : plan_.train.size(0);
   batch_ = std::min<std::int64_t>(plan_.recipe.batch, n);
   batches_per_epoch_ = n / batch_;
   const auto steps = plan_.epochs * static_cast<double>(batches_per_epoch_);
@@ -83,16 +85,8 @@ double Trainer::epochs() const {
   return static_cast<double>(step_) / static_cast<double>(batches_per_epoch_);
 }
 
-protocol::Status Trainer::run(objective::Monitor& monitor) {
-  monitor.enter(protocol::Phase::train);
-  while (step_ < total_steps_) {
-    if (monitor.wants_snapshot()) monitor.snapshot(snapshot());
-    if (monitor.should_stop()) return protocol::Status::stopped;
-    train_batch();
-    monitor.samples(batch_);
-    if (at_point()) end_point(monitor);
-  }
-  return protocol::Status::trained;
+std::vector<NamedTensor> Trainer::weights() const {
+  return save(inference_.network, inference_.scales.scaling());
 }
 
 torch::Tensor Trainer::next_index() {
@@ -105,26 +99,26 @@ torch::Tensor Trainer::next_index() {
   return order_.narrow(0, position * batch_, batch_);
 }
 
-Samples Trainer::next_batch() {
+Batch Trainer::next_batch() {
   const Augmentation augmentation{plan_.options.shift, plan_.options.flip};
-  Samples batch = pick(plan_.samples, next_index());
+  Batch batch = pick(plan_.samples, next_index());
   if (augmentation.shift > 0 || augmentation.flip)
-    batch.x = move(batch.x, draw_moves(batch_, augmentation, streams_.augment), augmentation.shift);
-  batch.x = inference_.normalisation(batch.x);
-  if (inference_.channels_last && batch.x.dim() == 4)
-    batch.x = batch.x.contiguous(at::MemoryFormat::ChannelsLast);
+    for (auto& input : batch.x)
+      if (input.dim() == 4)
+        input = move(input, draw_moves(batch_, augmentation, streams_.augment), augmentation.shift);
+  batch.x = inference_.prepare(batch.x);
   return batch;
 }
 
 void Trainer::train_batch() {
   if (step_ == frozen_steps_) freeze(false);
-  const Samples batch = next_batch();
+  Batch batch = next_batch();
   Pass pass{true, streams_.dropout};
   torch::Tensor logits, loss;
   {
-    const Autocast autocast(batch.x.device().type(), inference_.bfloat16);
-    logits = inference_.network.forward(batch.x, pass);
-    loss = mean_loss(plan_.options.loss, logits, batch.y, plan_.options.label_smoothing);
+    const Autocast autocast(batch.y.device().type(), inference_.bfloat16);
+    logits = inference_.network.forward(std::move(batch.x), pass);
+    loss = loss_.smoothed_mean(logits, inference_.scales.to_training(batch.y));
   }
   if (loss.requires_grad()) loss.backward();  // unless all parameters are frozen
   update();
@@ -179,8 +173,7 @@ bool Trainer::at_point() const {
   return step_ == total_steps_ || points(step_) > points(step_ - 1);
 }
 
-void Trainer::end_point(objective::Monitor& monitor) {
-  check_losses();
+void Trainer::end_point() {
   const auto steps = static_cast<double>(steps_since_point_);
   std::vector<Metric> point{{metric_info("training", "loss"), loss_sum_ / steps}};
   if (wants_accuracy(plan_.options)) {
@@ -188,25 +181,22 @@ void Trainer::end_point(objective::Monitor& monitor) {
     point.push_back(
         {metric_info("training", "accuracy"), correct / (steps * static_cast<double>(batch_))});
   }
-  if (plan_.validation.size(0) > 0) {
-    monitor.enter(protocol::Phase::validate);
+  if (validates()) {
     const auto measured =
-        measure(inference_, plan_.options, plan_.samples, plan_.validation, "validation");
+        measure(inference_, plan_.options, loss_, {plan_.samples, plan_.validation, "validation"});
     point.insert(point.end(), measured.begin(), measured.end());
   }
   append(point);
   correct_.zero_();
   loss_sum_ = 0;
   steps_since_point_ = 0;
-  monitor.epoch_done(curve_);
-  if (step_ < total_steps_) monitor.enter(protocol::Phase::train);
 }
 
 /// What a point of the curve consists of.
 std::vector<MetricInfo> Trainer::point_infos() const {
   std::vector<MetricInfo> result{metric_info("training", "loss")};
   if (wants_accuracy(plan_.options)) result.push_back(metric_info("training", "accuracy"));
-  if (plan_.validation.size(0) == 0) return result;
+  if (!validates()) return result;
   const auto measured = measured_infos(plan_.options, "validation");
   result.insert(result.end(), measured.begin(), measured.end());
   return result;

@@ -14,6 +14,9 @@
 
 namespace cairn::train {
 
+class StateReader;
+class StateWriter;
+
 /// Sources of random numbers, one for each use: a change of one use leaves the others alone.
 struct Streams {
   torch::Generator shuffle;  ///< on the CPU, so that all devices see the same order
@@ -34,10 +37,13 @@ struct Plan {
   torch::Tensor validation;  ///< may be empty
   /// Parameters that `options.inherit` freezes at first, and whose learning rate it scales.
   std::vector<std::string> inherited{};
-  data::Statistics statistics{};  ///< of the inputs: part of every snapshot
+  torch::Tensor class_weights{};  ///< of the loss; undefined: all classes weigh the same
+  /// Samples that batches and epochs are reckoned with: those of the smallest of several trainings
+  /// in step. 0: all of `train`.
+  std::int64_t epoch_samples = 0;
 };
 
-/// Trains one network.
+/// Trains one network, batch by batch.
 ///
 /// An epoch has ⌊n / batch⌋ batches of a fresh shuffle (one, of all n samples, where the batch is
 /// larger); what is left over is not used in this epoch. Training ends after the number of batches
@@ -47,39 +53,51 @@ struct Plan {
 class Trainer {
  public:
   Trainer(Plan plan, const Inference& inference, Streams streams);
+  Trainer(const Trainer&) = delete;
+  Trainer& operator=(const Trainer&) = delete;
 
-  /// Goes on from a snapshot, whose weights the network has already. Before `run`. Throws Error if
-  /// it is one of another training.
-  void restore(const objective::Snapshot& snapshot);
-
-  /// Throws Error where the loss becomes not-a-number or infinite, with the step.
-  protocol::Status run(objective::Monitor& monitor);
+  bool done() const { return step_ == total_steps_; }
+  void train_batch();
+  /// Whether the curve has a point here.
+  bool at_point() const;
+  /// Waits for the device. Throws objective::Failure where the loss became not-a-number or
+  /// infinite, with the step.
+  void check_losses();
+  bool validates() const { return plan_.validation.size(0) > 0; }
+  /// Measures, and adds to the curve. After `check_losses`.
+  void end_point();
 
   const Curve& curve() const { return curve_; }
   /// Trained so far.
   double epochs() const;
+  std::int64_t batch() const { return batch_; }
+  const Inference& inference() const { return inference_; }
+  const Loss& loss() const { return loss_; }
+  /// As a Result has them.
+  std::vector<NamedTensor> weights() const;
+
+  /// Everything but the network and the curve. After `check_losses`.
+  void keep(StateWriter& state);
+  /// Goes on from such a state, with the curve so far; the network has its weights already. Before
+  /// any batch. Throws Error if they are those of another training.
+  void restore(const StateReader& state, Curve curve);
 
  private:
-  torch::Tensor next_index();
-  Samples next_batch();
-  void freeze(bool frozen);
-  void train_batch();
-  void update();
-  void note(const torch::Tensor& loss, const torch::Tensor& logits, const torch::Tensor& target);
-  void check_losses();
-  void end_point(objective::Monitor& monitor);
-  void append(const std::vector<Metric>& point);
-  bool at_point() const;
-  double rate() const;
-
-  objective::Snapshot snapshot();
   template <class State>
   void visit(State& state);
+  torch::Tensor next_index();
+  Batch next_batch();
+  void freeze(bool frozen);
+  void update();
+  void note(const torch::Tensor& loss, const torch::Tensor& logits, const torch::Tensor& target);
+  void append(const std::vector<Metric>& point);
+  double rate() const;
   void check_order() const;
   void check(const Curve& curve) const;
   std::vector<MetricInfo> point_infos() const;
 
   Plan plan_;
+  Loss loss_;
   Inference inference_;
   Streams streams_;
   std::vector<torch::Tensor> parameters_;

@@ -49,32 +49,7 @@ void mix(torch::Tensor& target, const torch::Tensor& given, const InheritOptions
     target.mul_(options.perturb).add_(given.to(target.options()), options.shrink);
 }
 
-constexpr std::string_view mean_name = "input.mean";
-constexpr std::string_view deviation_name = "input.standard_deviation";
-
-NamedTensor pack(std::string_view name, const std::vector<double>& values) {
-  auto tensor = HostTensor::allocate(DType::float64, {static_cast<std::int64_t>(values.size())});
-  std::ranges::copy(values, tensor.as<double>().begin());
-  return {std::string(name), std::move(tensor)};
-}
-
-std::vector<double> unpack(std::string_view name, const std::vector<NamedTensor>& weights) {
-  const auto found = std::ranges::find(weights, name, &NamedTensor::name);
-  if (found == weights.end()) refuse(std::string(name), "the weight is missing");
-  if (found->tensor.dtype != DType::float64) refuse(std::string(name), "it is not float64");
-  const auto values = found->tensor.as<double>();
-  return {values.begin(), values.end()};
-}
-
 }  // namespace
-
-std::vector<NamedTensor> to_weights(const data::Statistics& statistics) {
-  return {pack(mean_name, statistics.mean), pack(deviation_name, statistics.standard_deviation)};
-}
-
-data::Statistics statistics_of(const std::vector<NamedTensor>& weights) {
-  return {unpack(mean_name, weights), unpack(deviation_name, weights)};
-}
 
 DType dtype_of(at::ScalarType type) {
   for (const DType dtype :
@@ -109,9 +84,9 @@ std::vector<NamedTensor> save(const Network& network) {
   return result;
 }
 
-std::vector<NamedTensor> save(const Network& network, const data::Statistics& statistics) {
+std::vector<NamedTensor> save(const Network& network, const Scaling& scaling) {
   auto result = save(network);
-  std::ranges::move(to_weights(statistics), std::back_inserter(result));
+  std::ranges::move(to_weights(scaling), std::back_inserter(result));
   return result;
 }
 
@@ -124,7 +99,7 @@ void inherit(const Network& network, const std::vector<NamedTensor>& weights,
   const torch::NoGradGuard no_grad;
   auto targets = by_name(network);
   for (const auto& [name, tensor] : weights) {
-    if (name == mean_name || name == deviation_name) continue;
+    if (is_scaling(name)) continue;
     const auto target = targets.find(name);
     if (target == targets.end()) refuse(name, "the network has no such weight");
     if (target->second.sizes() != at::IntArrayRef(tensor.shape))

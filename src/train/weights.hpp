@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "cairn/core/tensor.hpp"
-#include "cairn/data/dataset.hpp"
 #include "cairn/train/options.hpp"
 #include "train/network.hpp"
+#include "train/scaling.hpp"
 
 namespace cairn::train {
 
@@ -24,21 +24,15 @@ torch::Tensor from_host(const HostTensor& tensor);
 /// All parameters and buffers.
 std::vector<NamedTensor> save(const Network& network);
 
-/// What the inputs were normalised with, as weights of the node "input" (float64, one value for
-/// each channel): a checkpoint is complete without the data that it was trained on.
-std::vector<NamedTensor> to_weights(const data::Statistics& statistics);
-/// Throws Error if they are not among the weights.
-data::Statistics statistics_of(const std::vector<NamedTensor>& weights);
+/// All parameters and buffers, and what the inputs and the target were normalised with.
+std::vector<NamedTensor> save(const Network& network, const Scaling& scaling);
 
-/// `save` and `to_weights`.
-std::vector<NamedTensor> save(const Network& network, const data::Statistics& statistics);
-
-/// Overwrites the weights of these names, but for those of "input"; others stay. Throws Error for a
-/// name that the network does not have and for a shape that differs.
+/// Overwrites the weights of these names, but for those of the scaling; others stay. Throws Error
+/// for a name that the network does not have and for a shape that differs.
 void load(const Network& network, const std::vector<NamedTensor>& weights);
 
-/// As `load`, but mixes the given weights of convolutions and linear layers with those that the
-/// network has, as the options say.
+/// As `load`, but mixes the given weights of convolutions, linear layers and embeddings with those
+/// that the network has, as the options say.
 void inherit(const Network& network, const std::vector<NamedTensor>& weights,
              const InheritOptions& options);
 

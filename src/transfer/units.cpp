@@ -17,6 +17,7 @@ using protocol::Match;
 using protocol::Unit;
 using space::BatchNorm;
 using space::Conv;
+using space::Embedding;
 using space::Graph;
 using space::Linear;
 using space::Node;
@@ -71,6 +72,18 @@ Weights weights(const Node& node, const BatchNorm&, const Shape& in) {
   return {{in[0]}, product(node, {2, in[0]})};
 }
 
+/// One table for all columns, of which each has its own rows.
+Weights weights(const Node& node, const Embedding& layer, const Shape&) {
+  Weights result{{layer.width}, 0};
+  std::int64_t rows = 0;
+  for (const int count : layer.categories) {
+    result.form.push_back(count);
+    rows += count;
+  }
+  result.parameters = product(node, {rows, layer.width});
+  return result;
+}
+
 /// Nothing: a layer without weights.
 std::optional<Weights> weights(const Node& node, const std::vector<Shape>& shapes) {
   return std::visit(
@@ -117,11 +130,11 @@ std::vector<Group> groups(const Graph& graph) {
   std::vector<bool> taken(graph.nodes.size());
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const auto own = weights(graph.nodes[i], shapes);
-    if (!own || taken[i]) continue;
+    if (!own || taken[i] || graph.nodes[i].shares) continue;
     result.emplace_back().add(graph, i, *own);
     if (is<BatchNorm>(graph.nodes[i]) || read_by[i].size() != 1) continue;
     const std::size_t next = read_by[i][0];
-    if (!is<BatchNorm>(graph.nodes[next])) continue;
+    if (!is<BatchNorm>(graph.nodes[next]) || graph.nodes[next].shares) continue;
     result.back().add(graph, next, *weights(graph.nodes[next], shapes));
     taken[next] = true;
   }
@@ -135,6 +148,8 @@ std::vector<Hash128> histories(const Graph& graph) {
     Numbers numbers;
     numbers.add(space::hash(Graph{{Node{"", node.layer, {}}}}));
     for (const LayerId input : node.inputs) numbers.add(result[input.value()]);
+    // Weights are those of that node, with what is before it.
+    if (node.shares) numbers.add(result[node.shares->value()]);
     result.push_back(hash128(numbers.bytes()));
   }
   return result;

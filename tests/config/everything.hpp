@@ -4,7 +4,7 @@
 
 namespace cairn::config {
 
-/// A workflow with every key at a value of its own.
+/// A workflow with every key at a value of its own, but for those of `science`.
 inline constexpr std::string_view everything = R"([run]
 seed = 42
 summary_every = 12.5
@@ -170,6 +170,65 @@ data_bytes = 9e7
 workers_per_node = 8
 node_mtbf = 1e6
 repair_seconds = 600
+)";
+
+/// The same of the keys for data other than images.
+inline constexpr std::string_view science = R"([data]
+format = "hdf5"
+path = "pairs.h5"
+target = "ic50"
+target_kind = "real"
+scale_target = false
+test_fraction = 0.25
+part = "side"
+group = "patient"
+folds = 4
+[[data.input]]
+name = "cell"
+table = "features"
+index = "row"
+scale = "element"
+clip = 2.5
+[[data.input]]
+name = "drug"
+[space]
+join = ["add", "concat"]
+[[space.branch]]
+inputs = ["cell", "control"]
+embedding = [4, 8]
+pool = ["global_average", "flatten"]
+[[space.branch.stage]]
+width = 24
+[[space.branch.sequence]]
+blocks = [1, 3]
+kernel = [7, 9]
+width = [4, 6]
+stride = [1, 2]
+pool = [1, 4]
+norm = "none"
+activation = "silu"
+repeat = 2
+[[space.branch.sequence]]
+width = 5
+[[space.branch]]
+inputs = "drug"
+[[space.branch.dense]]
+layers = [0, 2]
+width = [10, 20]
+norm = ["batch", "none"]
+activation = "gelu"
+dropout = [0, 0.25]
+skip = ["none", "add"]
+repeat = 3
+[[space.trunk]]
+width = 99
+[training]
+loss = "huber"
+huber_delta = 1.5
+class_weights = "none"
+metrics = "r2"
+[objective]
+metric = "r2"
 )";
 
 }  // namespace cairn::config

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "cairn/core/random.hpp"
 #include "config/fields.hpp"
@@ -82,20 +83,74 @@ inline void order_budget(feasibility::Options& budget) {
   for (auto& table : budget.table) order(table);
 }
 
-/// A random workflow that keeps every rule, also those between keys.
-inline Workflow random_workflow(Random& random) {
-  Workflow w;
-  for (const auto& array : arrays(w)) array.reset(random.below(4));
-  if (w.space.stage.empty() && w.space.choice.empty()) w.space.stage.resize(1 + random.below(5));
-  Filler filler(random);
-  for (const auto& section : sections(w))
-    for (const auto& field : section.fields) filler.fill(field);
-  for (auto& stage : w.space.stage) {
+inline void order_stages(std::vector<space::StageOptions>& stages) {
+  for (auto& stage : stages) {
     stage.width.push_back(65536);  // some width must be even for inception
     std::ranges::sort(stage.width);
     stage.width.erase(std::ranges::unique(stage.width).begin(), stage.width.end());
     stage.repeat = 1 + stage.repeat % 20;
   }
+}
+
+/// Kernels are odd, names are of inputs of their own.
+inline void order_branches(space::Options& space) {
+  int inputs = 0;
+  for (auto& branch : space.branch) {
+    branch.inputs = {"input" + std::to_string(++inputs), "input" + std::to_string(++inputs)};
+    order_stages(branch.stage);
+    if (!branch.stage.empty()) branch.sequence.clear();
+    for (auto& sequence : branch.sequence) {
+      for (int& kernel : sequence.kernel) kernel |= 1;
+      sequence.repeat = 1 + sequence.repeat % 20;
+    }
+    for (auto& dense : branch.dense) dense.repeat = 1 + dense.repeat % 20;
+  }
+  for (auto& dense : space.trunk) dense.repeat = 1 + dense.repeat % 20;
+}
+
+/// What only other formats have stays as it is by default.
+inline void order_data(data::Options& data) {
+  const data::Options random = std::exchange(data, data::Options{});
+  data.format = random.format;
+  data.path = random.path;
+  data.train_samples = random.train_samples;
+  data.validation_fraction = random.validation_fraction;
+  if (data.format != "hdf5") return;
+  data.input = random.input;
+  for (std::size_t i = 0; i < data.input.size(); ++i) {
+    data.input[i].name = "input" + std::to_string(i);
+    data.input[i].table = i % 2 ? "table" : "";
+    data.input[i].index = i % 2 ? "index" : "";
+  }
+  data.target = random.target;
+  data.target_kind = random.target_kind;
+  data.scale_target = random.scale_target;
+  data.folds = 2 + random.folds % 20;
+  data.test_fraction = random.test_fraction;
+}
+
+/// Either stages or branches, or choices alone.
+inline void order_space(space::Options& space, Random& random) {
+  if (random.below(2))
+    space.stage.clear();
+  else
+    space.branch.clear();
+  if (space.branch.empty()) space.trunk.clear();
+  if (space.stage.empty() && space.branch.empty() && space.choice.empty())
+    space.stage.resize(1 + random.below(5));
+}
+
+/// A random workflow that keeps every rule, also those between keys.
+inline Workflow random_workflow(Random& random) {
+  Workflow w;
+  for (std::size_t i = 0; i < arrays(w).size(); ++i) arrays(w)[i].reset(random.below(4));
+  order_space(w.space, random);
+  Filler filler(random);
+  for (const auto& section : sections(w))
+    for (const auto& field : section.fields) filler.fill(field);
+  order_data(w.data);
+  order_stages(w.space.stage);
+  order_branches(w.space);
   for (std::size_t i = 0; i < w.space.choice.size(); ++i)
     w.space.choice[i].name = "my.choice_" + std::to_string(i);
   for (std::size_t i = 0; i < w.budget.table.size(); ++i)
@@ -109,9 +164,10 @@ inline Workflow random_workflow(Random& random) {
   w.training.restart_epochs = random.below(2) ? 0 : w.training.epochs / 7;
   w.training.momentum *= 0.99;
   w.training.label_smoothing = 0;
-  w.training.metrics = w.training.loss == "mean_squared_error"
-                           ? std::vector<std::string>{"r2", "mae"}
-                           : std::vector<std::string>{"accuracy", "auc"};
+  const bool real = w.training.loss == "mean_squared_error" || w.training.loss == "huber";
+  w.training.metrics =
+      real ? std::vector<std::string>{"r2", "mae"} : std::vector<std::string>{"accuracy", "auc"};
+  if (real) w.training.class_weights = "none";
   w.objective.metric = random.below(2) ? w.training.metrics[random.below(2)] : "loss";
   return w;
 }

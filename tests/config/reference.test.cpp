@@ -43,11 +43,13 @@ TEST(Reference, EveryWordIsAcceptedByItsRoom) {
     for (const auto& field : section.fields) {
       for (const auto& word : field.rule.words) {
         std::vector<std::string> set{section.key(field) + "=" + word, "training.step_epochs=1"};
-        const bool real = word == "mean_squared_error" || word == "r2" || word == "mae";
+        const bool real =
+            word == "mean_squared_error" || word == "huber" || word == "r2" || word == "mae";
         if (real && field.key != "loss") set.push_back("training.loss=mean_squared_error");
         if (real && field.key == "loss") set.push_back("training.metrics=r2");
         if (field.key == "metric" && word != "loss") set.push_back("training.metrics=" + word);
         if (field.key == "metrics" || field.key == "loss") set.push_back("objective.metric=loss");
+        if (word == "csv") set.push_back("data.path=table.csv");
         if (field.key == "kind") {
           set.push_back("objective.table.file=x");
           set.push_back("objective.table.metric=y");

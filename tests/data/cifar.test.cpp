@@ -36,28 +36,29 @@ class Cifar : public Files {
 TEST_F(Cifar, ReadsTen) {
   make_ten();
   const Dataset dataset = load(options("cifar"));
-  EXPECT_THAT(dataset.train.x.shape, ElementsAre(10, 3, 32, 32));
-  EXPECT_THAT(labels(dataset.train.y), ElementsAre(1, 2, 2, 3, 3, 4, 4, 5, 5, 6));
-  EXPECT_THAT(labels(dataset.test.y), ElementsAre(9, 8, 7));
+  const HostTensor& x = dataset.inputs.at(0).values;
+  EXPECT_THAT(x.shape, ElementsAre(13, 3, 32, 32));
+  EXPECT_THAT(labels(dataset.y), ElementsAre(1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 9, 8, 7));
+  EXPECT_THAT(parts(dataset), ElementsAre(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2));
   EXPECT_EQ(dataset.classes, 10);
-  for (int i = 0; i < 10 * 3072; ++i)
-    ASSERT_EQ(dataset.train.x.as<std::uint8_t>()[i], i / 3072 % 2);
+  for (int i = 0; i < 13 * 3072; ++i)
+    ASSERT_EQ(x.as<std::uint8_t>()[i], i < 10 * 3072 ? i / 3072 % 2 : i / 3072 - 10);
 }
 
 TEST_F(Cifar, ReadsHundred) {
   write_plain(path("train.bin"), records(4, 2, [](int i) { return 99 - i; }));
   write_plain(path("test.bin"), records(2, 2, [](int i) { return i; }));
   const Dataset dataset = load(options("cifar"));
-  EXPECT_THAT(labels(dataset.train.y), ElementsAre(99, 98, 97, 96));
+  EXPECT_THAT(labels(dataset.y), ElementsAre(99, 98, 97, 96, 0, 1));
   EXPECT_EQ(dataset.classes, 100);
-  EXPECT_EQ(dataset.test.x.as<std::uint8_t>()[3072], 1);
+  EXPECT_EQ(dataset.inputs.at(0).values.as<std::uint8_t>()[5 * 3072], 1);
 }
 
 TEST_F(Cifar, TakesTheFirstSamplesOverFiles) {
   make_ten();
   auto wanted = options("cifar");
   wanted.train_samples = 3;
-  EXPECT_THAT(labels(load(wanted).train.y), ElementsAre(1, 2, 2));
+  EXPECT_THAT(labels(load(wanted).y), ElementsAre(1, 2, 2, 9, 8, 7));
   wanted.train_samples = 11;
   EXPECT_THAT(error_of([&] { load(wanted); }), HasSubstr("at most the 10 samples"));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -27,11 +28,15 @@ inline std::vector<std::string> both_ways(const Bytes& bytes) {
 /// Whatever comes through can be split and summed up.
 inline void load_all(const Options& options) {
   const Dataset dataset = load(options);
-  const Split parts = split(dataset, options, 1);
-  fuzz::require(parts.train.size() + parts.validation.size() ==
-                    static_cast<std::size_t>(dataset.train.x.shape[0]),
-                "the split has another size");
-  statistics(dataset.train.x, parts.train);
+  for (const auto& split : splits(dataset, options, 1)) {
+    fuzz::require(static_cast<std::int64_t>(split.train.size() + split.validation.size() +
+                                            split.test.size()) == dataset.samples(),
+                  "the split has another size");
+    for (const auto& input : dataset.inputs)
+      for (const char* scale : {"none", "channel", "element"})
+        statistics(input, split.train, scale);
+    target_statistics(dataset, split.train);
+  }
 }
 
 /// A data set, one of whose files is changed.
@@ -43,7 +48,11 @@ inline fuzz::Target fuzz_file(const std::string& format, const std::string& file
   return {format + "_" + file.substr(0, file.find_first_of("-_.")), fuzz::Form::binary,
           std::move(seeds), [=](const std::string& input) {
             folder->write(file, input);
-            load_all({format, (*folder / "").string(), 0, 0.25});
+            Options options;
+            options.format = format;
+            options.path = (*folder / "").string();
+            options.validation_fraction = 0.25;
+            load_all(options);
           }};
 }
 
@@ -96,6 +105,54 @@ inline fuzz::Target fuzz_hdf5() {
   auto target = fuzz_file("hdf5", "train.h5", {plain}, {{"test.h5", plain}});
   target.name = "hdf5";
   return target;
+}
+
+/// One file with a shared table, texts, categories and missing values.
+inline std::string science_file() {
+  const fuzz::Folder folder;
+  auto file = h5::File::create(folder / "f.h5");
+  const auto& root = file.root();
+  const std::vector<float> table{1, 2, 3, NAN, 5, 6};
+  root.write("table", tensor<float>(DType::float32, {3, 2}, table));
+  root.write("index", std::vector<std::int64_t>{0, 1, 2, 2, 1, 0});
+  root.write("codes", tensor<std::int64_t>(DType::int64, {6, 1}, {0, 1, 2, 0, 1, 2}));
+  root.set_attribute("codes", "categories", std::int64_t{3});
+  root.write("part", std::vector<std::int64_t>{0, 0, 1, 2, 0, 1});
+  root.write("group", std::vector<std::int64_t>{4, 4, 5, 6, 7, 8});
+  root.write("y", std::vector<double>{0.5, 1, 2, 3, -4, 5});
+  file.close();
+  return cairn::read_text(folder / "f.h5");
+}
+
+inline fuzz::Target fuzz_science() {
+  const auto folder = fuzz::new_folder();
+  return {"science", fuzz::Form::binary, {science_file()}, [folder](const std::string& input) {
+            folder->write("f.h5", input);
+            Options options;
+            options.format = "hdf5";
+            options.path = (*folder / "f.h5").string();
+            options.input = {{"a", "table", "index"}, {"codes", "", ""}};
+            options.part = "part";
+            options.group = "group";
+            load_all(options);
+          }};
+}
+
+inline fuzz::Target fuzz_tables() {
+  const auto folder = fuzz::new_folder();
+  const std::string table =
+      "age,colour,y,set\n31,red,0,train\n,blue,1,test\n29,,0,0\n40,\"re\"\"d\",1,1\n7,a,0,0\n";
+  return {"tables", fuzz::Form::text, both_ways(Bytes(table.begin(), table.end())),
+          [folder](const std::string& input) {
+            folder->write("t.csv", input);
+            Options options;
+            options.format = "csv";
+            options.path = (*folder / "t.csv").string();
+            options.part = "set";
+            load_all(options);
+            options.categories = "one_hot";
+            load_all(options);
+          }};
 }
 
 inline fuzz::Target fuzz_csv() {

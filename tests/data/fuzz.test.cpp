@@ -17,6 +17,14 @@ TEST(Fuzz, Hdf5) {
   fuzz::expect_sound(fuzz_hdf5(), 500);
 }
 
+TEST(Fuzz, Science) {
+  fuzz::expect_sound(fuzz_science(), 800);
+}
+
+TEST(Fuzz, Tables) {
+  fuzz::expect_sound(fuzz_tables(), 4000);
+}
+
 TEST(Fuzz, Csv) {
   fuzz::expect_sound(fuzz_csv(), 5000);
 }

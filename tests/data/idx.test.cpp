@@ -27,21 +27,26 @@ class Idx : public Files {
 
 TEST_F(Idx, ReadsPlainAndCompressedFiles) {
   const Dataset dataset = load(options("idx"));
-  EXPECT_EQ(dataset.train.x.dtype, DType::uint8);
-  EXPECT_THAT(dataset.train.x.shape, ElementsAre(7, 1, 3, 4));
-  EXPECT_THAT(dataset.test.x.shape, ElementsAre(4, 1, 3, 4));
-  EXPECT_THAT(labels(dataset.train.y), ElementsAre(0, 1, 2, 0, 1, 2, 0));
+  ASSERT_EQ(dataset.inputs.size(), 1u);
+  const HostTensor& x = dataset.inputs[0].values;
+  EXPECT_EQ(dataset.inputs[0].name, "");
+  EXPECT_EQ(x.dtype, DType::uint8);
+  EXPECT_THAT(x.shape, ElementsAre(11, 1, 3, 4));
+  EXPECT_THAT(labels(dataset.y), ElementsAre(0, 1, 2, 0, 1, 2, 0, 0, 1, 2, 0));
+  EXPECT_THAT(parts(dataset), ElementsAre(0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2));
   EXPECT_EQ(dataset.classes, 3);
-  for (int i = 0; i < 84; ++i) ASSERT_EQ(dataset.train.x.as<std::uint8_t>()[i], i);
-  for (int i = 0; i < 48; ++i) ASSERT_EQ(dataset.test.x.as<std::uint8_t>()[i], i);
+  EXPECT_EQ(dataset.samples(), 11);
+  for (int i = 0; i < 132; ++i) ASSERT_EQ(x.as<std::uint8_t>()[i], i < 84 ? i : i - 84);
 }
 
 TEST_F(Idx, TakesTheFirstSamples) {
   auto wanted = options("idx");
   wanted.train_samples = 2;
   const Dataset dataset = load(wanted);
-  EXPECT_THAT(dataset.train.x.shape, ElementsAre(2, 1, 3, 4));
-  EXPECT_THAT(labels(dataset.train.y), ElementsAre(0, 1));
+  EXPECT_THAT(dataset.inputs[0].values.shape, ElementsAre(6, 1, 3, 4));
+  EXPECT_THAT(labels(dataset.y), ElementsAre(0, 1, 0, 1, 2, 0));
+  EXPECT_EQ(dataset.inputs[0].values.as<std::uint8_t>()[24], 0);
+  EXPECT_THAT(parts(dataset), ElementsAre(0, 0, 2, 2, 2, 2));
   EXPECT_EQ(dataset.classes, 3);
   EXPECT_NE(dataset.hash, load(options("idx")).hash);
   wanted.train_samples = 8;
@@ -139,17 +144,17 @@ TEST(FashionMnist, IsWhatIsKnownOfIt) {
   if (!std::filesystem::exists(Options{}.path))
     GTEST_SKIP() << "dataset-fashion-mnist is not installed";
   const Dataset dataset = load(Options{});
-  EXPECT_THAT(dataset.train.x.shape, ElementsAre(60'000, 1, 28, 28));
-  EXPECT_THAT(dataset.test.x.shape, ElementsAre(10'000, 1, 28, 28));
+  EXPECT_THAT(dataset.inputs[0].values.shape, ElementsAre(70'000, 1, 28, 28));
   EXPECT_EQ(dataset.classes, 10);
+  Options none;
+  none.validation_fraction = 0;
+  const Split split = splits(dataset, none, 1).at(0);
   std::vector<int> train(10), test(10);
-  for (const auto label : labels(dataset.train.y)) ++train[label];
-  for (const auto label : labels(dataset.test.y)) ++test[label];
+  for (const auto i : split.train) ++train[dataset.y.as<std::int64_t>()[i]];
+  for (const auto i : split.test) ++test[dataset.y.as<std::int64_t>()[i]];
   EXPECT_THAT(train, Each(6'000));
   EXPECT_THAT(test, Each(1'000));
-  std::vector<std::int64_t> all(60'000);
-  std::ranges::generate(all, [i = 0]() mutable { return i++; });
-  const Statistics known = statistics(dataset.train.x, all);
+  const Statistics known = statistics(dataset.inputs[0], split.train, "channel");
   EXPECT_NEAR(known.mean[0], 72.94, 0.005);
   EXPECT_NEAR(known.standard_deviation[0], 90.02, 0.005);
 }

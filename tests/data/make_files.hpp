@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@ namespace cairn::data {
 using Bytes = std::vector<unsigned char>;
 
 inline void write_plain(const std::filesystem::path& path, const Bytes& bytes) {
+  std::filesystem::remove(path);  // ext4 syncs a file that is truncated and written again
   std::ofstream(path, std::ios::binary)
       .write(reinterpret_cast<const char*>(bytes.data()),
              static_cast<std::streamsize>(bytes.size()));
@@ -49,12 +51,41 @@ inline Bytes idx_labels(unsigned count) {
 /// A test with a folder of files and the options that read it.
 class Files : public Scratch {
  protected:
-  Options options(const std::string& format) const { return {format, path("").string(), 0, 0.1}; }
+  Options options(const std::string& format) const {
+    Options options;
+    options.format = format;
+    options.path = path("").string();
+    return options;
+  }
+  /// Of one file in the folder.
+  Options options(const std::string& format, const std::string& file) const {
+    Options options = this->options(format);
+    options.path = path(file).string();
+    return options;
+  }
 };
 
-inline std::vector<std::int64_t> labels(const HostTensor& y) {
-  const auto values = y.as<std::int64_t>();
+template <class T>
+std::vector<T> values_of(const HostTensor& tensor) {
+  const auto values = tensor.as<T>();
   return {values.begin(), values.end()};
+}
+
+inline std::vector<std::int64_t> labels(const HostTensor& y) {
+  return values_of<std::int64_t>(y);
+}
+
+/// 0 for training, 1 for validation, 2 for the test.
+inline std::vector<int> parts(const Dataset& dataset) {
+  const auto values = dataset.part.as<std::uint8_t>();
+  return {values.begin(), values.end()};
+}
+
+template <class T>
+HostTensor tensor(DType dtype, std::vector<std::int64_t> shape, const std::vector<T>& values) {
+  auto result = HostTensor::allocate(dtype, std::move(shape));
+  std::ranges::copy(values, result.as<T>().begin());
+  return result;
 }
 
 }  // namespace cairn::data

@@ -4,70 +4,63 @@
 #include <numeric>
 #include <set>
 
-#include "cairn/core/random.hpp"
-#include "data/make_files.hpp"
+#include "data/samples.hpp"
 
 namespace cairn::data {
 namespace {
 
+using testing::Each;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// `counts[k]` samples of class k, mixed; real targets without counts.
-Dataset mixed(const std::vector<int>& counts, int classes) {
-  Dataset dataset;
-  std::vector<std::int64_t> y;
-  for (std::size_t k = 0; k < counts.size(); ++k)
-    y.insert(y.end(), static_cast<std::size_t>(counts[k]), static_cast<std::int64_t>(k));
-  Random random(3, "test");
-  std::ranges::shuffle(y, random);
-  dataset.train.y = HostTensor::allocate(classes > 0 ? DType::int64 : DType::float32,
-                                         {static_cast<std::int64_t>(y.size())});
-  if (classes > 0) std::ranges::copy(y, dataset.train.y.as<std::int64_t>().begin());
-  dataset.classes = classes;
-  return dataset;
-}
-
-Options fraction(double value) {
-  Options options;
-  options.validation_fraction = value;
-  return options;
-}
-
-void expect_partition(const Split& parts, std::int64_t samples) {
-  EXPECT_TRUE(std::ranges::is_sorted(parts.train));
-  EXPECT_TRUE(std::ranges::is_sorted(parts.validation));
-  std::set<std::int64_t> all(parts.train.begin(), parts.train.end());
-  all.insert(parts.validation.begin(), parts.validation.end());
-  EXPECT_EQ(all.size(), parts.train.size() + parts.validation.size());
-  EXPECT_EQ(static_cast<std::int64_t>(all.size()), samples);
-  EXPECT_EQ(*all.begin(), 0);
-  EXPECT_EQ(*all.rbegin(), samples - 1);
-}
-
 TEST(Split, IsStratifiedByLargestRemainder) {
-  const std::vector<int> counts{503, 0, 101, 7, 389};
-  const Dataset dataset = mixed(counts, 5);
-  const Split parts = split(dataset, fraction(0.25), 1);
+  const Dataset dataset = mixed({503, 0, 101, 7, 389}, 5);
+  const Split parts = one_split(dataset, fractions(0.25, 0));
   expect_partition(parts, 1000);
   ASSERT_EQ(parts.validation.size(), 250u);
-  std::vector<int> drawn(5);
-  for (const auto i : parts.validation) ++drawn[dataset.train.y.as<std::int64_t>()[i]];
   // Quotas 125.75, 0, 25.25, 1.75, 97.25: two seats are left for the remainders 0.75.
-  EXPECT_EQ(drawn, (std::vector<int>{126, 0, 25, 2, 97}));
+  EXPECT_THAT(per_class(dataset, parts.validation), ElementsAre(126, 0, 25, 2, 97));
 }
 
-TEST(Split, DependsOnTheSeedAlone) {
+/// What the first versions of Cairn drew, so that their runs can be repeated.
+TEST(Split, IsTheSameForEverForTheSameSeed) {
+  Dataset dataset = mixed({10, 10}, 2);
+  for (int i = 0; i < 20; ++i) dataset.y.as<std::int64_t>()[i] = i % 2;
+  dataset.part = tensor<std::uint8_t>(DType::uint8, {20}, std::vector<std::uint8_t>(20, 0));
+  Random random(5, "split");
+  std::vector<std::int64_t> even{0, 2, 4, 6, 8, 10, 12, 14, 16, 18}, drawn;
+  for (int i = 0; i < 2; ++i) {
+    std::swap(even[i], even[i + random.below(10 - i)]);
+    drawn.push_back(even[i]);
+  }
+  const Split parts = one_split(dataset, fractions(0.2, 0.5), 5);
+  std::ranges::sort(drawn);
+  std::vector<std::int64_t> found;
+  for (const auto i : parts.validation)
+    if (i % 2 == 0) found.push_back(i);
+  EXPECT_EQ(found, drawn);
+  EXPECT_TRUE(parts.test.empty());
+}
+
+TEST(Split, DependsOnSeedAndPurposeAlone) {
   const Dataset dataset = mixed({300, 300}, 2);
-  const Split a = split(dataset, fraction(0.5), 1), b = split(dataset, fraction(0.5), 1);
+  const auto options = fractions(0.5, 0.25);
+  const Split a = one_split(dataset, options), b = one_split(dataset, options);
   EXPECT_EQ(a.validation, b.validation);
-  EXPECT_NE(a.validation, split(dataset, fraction(0.5), 2).validation);
+  EXPECT_EQ(a.test, b.test);
+  const Split other = one_split(dataset, options, 2);
+  EXPECT_NE(a.validation, other.validation);
+  EXPECT_NE(a.test, other.test);
+  const Split fresh = splits(dataset, options, 1, "fresh").at(0);
+  EXPECT_NE(a.validation, fresh.validation);
+  EXPECT_EQ(a.test, fresh.test) << "the test samples must stay unseen";
 }
 
 TEST(Split, HandlesTheEdges) {
   for (const int classes : {0, 1})
     for (const int count : {1, 2, 3, 10})
       for (const double part : {0.0, 0.1, 0.5, 0.9}) {
-        const Split parts = split(mixed({count}, classes), fraction(part), 7);
+        const Split parts = one_split(mixed({count}, classes), fractions(part, 0), 7);
         expect_partition(parts, count);
         EXPECT_FALSE(parts.train.empty());
         const auto rounded = static_cast<std::size_t>(std::llround(part * count));
@@ -80,23 +73,104 @@ TEST(Split, DrawsEachSampleEquallyOften) {
   std::vector<double> drawn(20);
   constexpr int kRounds = 4000;
   for (int seed = 0; seed < kRounds; ++seed)
-    for (const auto i : split(dataset, fraction(0.25), seed).validation) ++drawn[i];
+    for (const auto i : one_split(dataset, fractions(0.25, 0), seed).validation) ++drawn[i];
   double chi_squared = 0;
   for (const double count : drawn) chi_squared += std::pow(count - kRounds / 4, 2) / (kRounds / 4);
   // 19 degrees of freedom, without replacement a factor 0.75 less; 43.8 is the 99.9 % quantile.
   EXPECT_LT(chi_squared, 43.8);
 }
 
-TEST(Options, AreValidated) {
-  const auto error = [](const Options& options) { return error_of([&] { validate(options); }); };
-  EXPECT_EQ(error(Options{}), "");
-  EXPECT_EQ(error(fraction(0)), "");
-  EXPECT_EQ(error(fraction(0.9)), "");
-  for (const double wrong : {-0.1, 0.91, static_cast<double>(NAN)})
-    EXPECT_THAT(error(fraction(wrong)), HasSubstr("data.validation_fraction"));
-  EXPECT_THAT(error({"cifra", "", 0, 0.1}), HasSubstr("Did you mean 'cifar'?"));
-  EXPECT_THAT(error({"parquet", "", 0, 0.1}), HasSubstr("Choose from idx, cifar, hdf5"));
-  EXPECT_THAT(error({"idx", "", -1, 0.1}), HasSubstr("data.train_samples: -1 is negative"));
+TEST(Split, TestSamplesOfOneFileAreDrawnStratified) {
+  const Dataset dataset = mixed({400, 100}, 2);
+  const Split parts = one_split(dataset, fractions(0.25, 0.2));
+  expect_partition(parts, 500);
+  EXPECT_THAT(per_class(dataset, parts.test), ElementsAre(80, 20));
+  EXPECT_THAT(per_class(dataset, parts.validation), ElementsAre(80, 20));
+}
+
+TEST(Split, GivenPartsAreKept) {
+  Dataset dataset = mixed({6}, 0);
+  dataset.part = tensor<std::uint8_t>(DType::uint8, {6}, {2, 0, 1, 0, 1, 2});
+  Split parts = one_split(dataset, fractions(0.9, 0.9));
+  EXPECT_THAT(parts.train, ElementsAre(1, 3));
+  EXPECT_THAT(parts.validation, ElementsAre(2, 4));
+  EXPECT_THAT(parts.test, ElementsAre(0, 5));
+  Options first = fractions(0, 0);
+  first.train_samples = 2;  // samples 1 and 2
+  parts = one_split(dataset, first);
+  EXPECT_THAT(parts.train, ElementsAre(1));
+  EXPECT_THAT(parts.validation, ElementsAre(2));
+  first.train_samples = 5;
+  EXPECT_THAT(error_of([&] { splits(dataset, first, 1); }), HasSubstr("at most the 4 samples"));
+  dataset.part = tensor<std::uint8_t>(DType::uint8, {6}, {2, 2, 1, 2, 1, 2});
+  EXPECT_THAT(error_of([&] { splits(dataset, first, 1); }), HasSubstr("data."));
+}
+
+TEST(Split, FirstSamplesAreThoseThatTheTestLeaves) {
+  const Dataset dataset = mixed({50, 50}, 2);
+  Options options = fractions(0.5, 0.3);
+  const Split all = one_split(dataset, options);
+  options.train_samples = 10;
+  const Split some = one_split(dataset, options);
+  EXPECT_EQ(all.test, some.test);
+  auto kept = some.train, expected = all.train;
+  kept.insert(kept.end(), some.validation.begin(), some.validation.end());
+  expected.insert(expected.end(), all.validation.begin(), all.validation.end());
+  std::ranges::sort(kept);
+  std::ranges::sort(expected);
+  expected.resize(10);
+  EXPECT_EQ(kept, expected);
+}
+
+// ---- groups -------------------------------------------------------------------------------------
+
+TEST(Split, GroupsAreNeverParted) {
+  for (int seed = 0; seed < 200; ++seed) {
+    const Dataset dataset = grouped(120, 3 + seed % 20, seed);
+    const Split parts = one_split(dataset, fractions(0.25, 0.2), seed);
+    expect_partition(parts, 120);
+    const auto train = groups_in(dataset, parts.train), test = groups_in(dataset, parts.test),
+               validation = groups_in(dataset, parts.validation);
+    EXPECT_FALSE(train.empty() || test.empty() || validation.empty());
+    std::set<std::int64_t> all(train);
+    all.insert(test.begin(), test.end());
+    all.insert(validation.begin(), validation.end());
+    EXPECT_EQ(all.size(), train.size() + test.size() + validation.size());
+  }
+}
+
+TEST(Split, ManySmallGroupsHoldTheFractions) {
+  const Dataset dataset = grouped(4000, 400, 1);
+  const Split parts = one_split(dataset, fractions(0.25, 0.2));
+  EXPECT_NEAR(std::ssize(parts.test), 800, 10);
+  EXPECT_NEAR(std::ssize(parts.validation), 800, 10);
+}
+
+TEST(Split, GroupsMustSuffice) {
+  const auto error = [](int groups, const Options& options) {
+    const Dataset dataset = grouped(40, groups, 1);
+    return error_of([&] { splits(dataset, options, 1); });
+  };
+  EXPECT_EQ(error(3, fractions(0.1, 0.1)), "");
+  EXPECT_THAT(error(2, fractions(0.1, 0.1)), HasSubstr("data.test_fraction: expected samples of "
+                                                       "at least 3 groups"));
+  EXPECT_EQ(error(2, fractions(0, 0.1)), "");
+  EXPECT_EQ(error(2, fractions(0.1, 0)), "");
+  EXPECT_THAT(error(1, fractions(0.1, 0)), HasSubstr("data.validation_fraction: expected"));
+  EXPECT_THAT(error(1, fractions(0, 0.1)), HasSubstr("data.test_fraction: expected samples of at"));
+  EXPECT_EQ(error(1, fractions(0, 0)), "");
+}
+
+TEST(Split, GivenPartsMustKeepGroupsTogether) {
+  Dataset dataset = mixed({4}, 0);
+  dataset.group = tensor<std::int64_t>(DType::int64, {4}, {7, 7, -1, 3});
+  const auto with = [&](std::vector<std::uint8_t> parts) {
+    dataset.part = tensor<std::uint8_t>(DType::uint8, {4}, parts);
+    return error_of([&] { splits(dataset, fractions(0, 0), 1); });
+  };
+  EXPECT_EQ(with({0, 0, 1, 2}), "");
+  EXPECT_THAT(with({0, 2, 0, 0}), HasSubstr("data.group: 1 group of samples"));
+  EXPECT_THAT(with({0, 1, 2, 0}), HasSubstr("data.group: 1 group of samples"));
 }
 
 }  // namespace

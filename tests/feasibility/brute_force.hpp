@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -26,6 +27,20 @@ inline Setting setting_of(const space::Space& space, const space::Architecture& 
   return setting;
 }
 
+/// What the parts of a network add up to. With several inputs its bytes for training are bounds.
+inline space::Cost sum_of_parts(const space::Space& space,
+                                const space::Architecture& architecture) {
+  space::Cost sum;
+  space::State state = space.begin();
+  for (const auto& position : space.positions()) {
+    const auto choices = std::span(architecture.choices).subspan(position.first, position.count);
+    const auto part = space.fragment(position, choices, state);
+    sum = space::then(sum, space::cost(*part));
+    state = part->out;
+  }
+  return sum;
+}
+
 /// The costs of one network, in the order of the budgets.
 struct Measured {
   space::Cost cost;
@@ -38,8 +53,11 @@ inline Measured measure(const space::Space& space, const space::Architecture& ar
   const Setting setting = setting_of(space, architecture);
   Measured measured;
   measured.cost = space::cost(space.graph(architecture));
+  space::Cost training = measured.cost;
+  if (space.task().inputs.size() > 1) training = sum_of_parts(space, architecture);
+  measured.cost.activation_bytes = training.activation_bytes;
   measured.training_memory =
-      space::training_memory(measured.cost, space.task().input_shape,
+      space::training_memory(training, space.task().inputs,
                              {setting.batch, space::optimizer_state_bytes(setting.optimizer)});
   measured.inference_memory =
       space::inference_memory(measured.cost, options.inference_memory.batch);

@@ -1,58 +1,12 @@
-// canonical, hash, buildable and find against brute force: every encoding of small spaces is built.
-
 #include <gtest/gtest.h>
-
-#include <map>
-#include <optional>
 
 #include "cairn/core/error.hpp"
 #include "cairn/space/space.hpp"
+#include "space/branches.hpp"
+#include "space/check_all.hpp"
 
 namespace cairn::space {
 namespace {
-
-/// What an encoding means: its graph and the values of its training choices.
-using Meaning = std::pair<Hash128, std::string>;
-
-std::optional<Graph> try_graph(const Space& space, const Architecture& architecture) {
-  try {
-    return space.graph(architecture);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
-
-std::string training_text(const Space& space, const Architecture& architecture) {
-  const auto value = space.value(architecture, "training.rate");
-  return value ? to_text(*value) : "";
-}
-
-/// Checks all encodings; returns how many networks there are.
-std::size_t check_all(const Space& space) {
-  std::map<Meaning, Architecture> first;
-  std::map<Hash128, Architecture> by_hash;
-  const auto count = static_cast<std::uint64_t>(space.encodings());
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const Architecture architecture = space.at(i);
-    const auto graph = try_graph(space, architecture);
-    EXPECT_EQ(space.buildable(architecture), graph.has_value()) << space.to_text(architecture);
-    const Architecture canonical = space.canonical(architecture);
-    EXPECT_EQ(space.canonical(canonical), canonical);
-    EXPECT_EQ(space.hash(canonical), space.hash(architecture));
-    if (!graph) continue;
-    const Meaning meaning{hash(*graph), training_text(space, architecture)};
-    const Architecture& expected = first.emplace(meaning, architecture).first->second;
-    EXPECT_EQ(canonical, expected)
-        << space.to_text(architecture) << " became " << space.to_text(canonical);
-    EXPECT_EQ(by_hash.emplace(space.hash(architecture), expected).first->second, expected);
-    auto found = space.find(*graph);
-    if (found) found->choices.back() = canonical.choices.back();  // the training choice
-    EXPECT_EQ(found, canonical) << space.to_text(architecture);
-    if (testing::Test::HasFailure()) break;
-  }
-  EXPECT_EQ(first.size(), by_hash.size());
-  return first.size();
-}
 
 const std::vector<Decision> kRates{{"training.rate", {0.1, 0.2, 0.1}}};
 const std::vector<Decision> kOneRate{{"training.rate", {0.1}}};
@@ -90,14 +44,6 @@ TEST(Canonical, MergesEqualChoices) {
   const HeadOptions head{{"flatten", "global_average", "flatten"}, {0, 3, 0}, {0.0, 0.5, -0.0}};
   const Space space({{stage}, head}, {{1, 4, 4}, 2}, kRates);
   EXPECT_EQ(check_all(space), 2u * 2 * 2 * 2);
-}
-
-template <class T>
-std::vector<T> draw(Random& random, const std::vector<T>& from, std::size_t most) {
-  std::vector<T> list;
-  const std::size_t count = 1 + random.below(most);
-  for (std::size_t i = 0; i < count; ++i) list.push_back(from[random.below(from.size())]);
-  return list;
 }
 
 StageOptions random_stage(Random& random) {

@@ -78,5 +78,34 @@ TEST(Cost, RefusesWhatOverflows) {
   EXPECT_THROW(cost(vectors.graph), Error);  // 4 x 4e18 parameters
 }
 
+TEST(Cost, OfEmbeddingsIsTheirTable) {
+  Net net({3});
+  net.then(Embedding{{2, 7, 1}, 5});
+  const Cost table = cost(net.graph);
+  EXPECT_EQ(table.parameters, 10 * 5);
+  EXPECT_EQ(table.macs, 0);
+  EXPECT_EQ(table.weighted_layers, 0);
+  EXPECT_EQ(table.weight_bytes, 4 * 50);
+  EXPECT_EQ(table.activation_bytes, 8 * 3 + 4 * 15);  // rows, and what goes on
+  EXPECT_EQ(table.live, (std::vector<LiveBytes>{{2 * 8 * 3 + 4 * 15, 0}}));
+}
+
+TEST(Cost, OfSharedWeightsCountsOnce) {
+  Net net({5});
+  net.then(Linear{5, false});
+  net.then(BatchNorm{});
+  net.then(Linear{5, false});
+  net.then(BatchNorm{});
+  const Cost own = cost(net.graph);
+  net.graph.nodes[3].shares = LayerId(1);
+  net.graph.nodes[4].shares = LayerId(2);
+  const Cost shared = cost(net.graph);
+  EXPECT_EQ(own.parameters, 2 * shared.parameters);
+  EXPECT_EQ(own.weight_bytes, 2 * shared.weight_bytes);
+  EXPECT_EQ(own.macs, shared.macs);
+  EXPECT_EQ(own.weighted_layers, shared.weighted_layers);
+  EXPECT_EQ(own.activation_bytes, shared.activation_bytes);
+}
+
 }  // namespace
 }  // namespace cairn::space

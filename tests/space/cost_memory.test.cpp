@@ -93,14 +93,14 @@ Space varied_space() {
 }
 
 /// The parts of a network, or none where it cannot be built.
-std::vector<Graph> parts_of(const Space& space, const Architecture& architecture) {
-  std::vector<Graph> parts;
-  Shape shape = space.task().input_shape;
+std::vector<Fragment> parts_of(const Space& space, const Architecture& architecture) {
+  std::vector<Fragment> parts;
+  State state = space.begin();
   for (const auto& position : space.positions()) {
     const auto choices = std::span(architecture.choices).subspan(position.first, position.count);
-    auto part = space.fragment(position, choices, shape);
+    auto part = space.fragment(position, choices, state);
     if (!part) return {};
-    shape = infer_shapes(*part).back();
+    state = part->out;
     parts.push_back(std::move(*part));
   }
   return parts;
@@ -117,16 +117,16 @@ TEST(Memory, CostsOfPartsMakeThatOfTheWhole) {
     const TrainingSetting setting{32, optimizer_state_bytes("adam")};
     Cost total;
     MemoryParts training, inference;
-    for (const Graph& part : parts) {
+    for (const Fragment& part : parts) {
       total = then(total, cost(part));
       training = then(training, training_memory_parts(cost(part), setting));
       inference = then(inference, inference_memory_parts(cost(part), 32));
     }
     const Cost whole = cost(space.graph(architecture));
     ASSERT_EQ(total, whole) << space.to_text(architecture);
-    const Shape& input = space.task().input_shape;
-    EXPECT_EQ(training_memory_base(input, setting) + training.sum + training.peak,
-              training_memory(whole, input, setting));
+    const auto& inputs = space.task().inputs;
+    EXPECT_EQ(training_memory_base(inputs, setting) + training.sum + training.peak,
+              training_memory(whole, inputs, setting));
     EXPECT_EQ(inference.sum + inference.peak, inference_memory(whole, 32));
     ++built;
   }
@@ -141,7 +141,8 @@ TEST(Memory, OfTrainingIsWhatEachLayerAdds) {
   EXPECT_EQ(sgd.peak, 5 * 300);
   EXPECT_EQ(sgd.kept, 5 * 1000);
   EXPECT_EQ(training_memory_parts(part, {5, optimizer_state_bytes("adamw")}).sum, sgd.sum + 40);
-  EXPECT_EQ(training_memory_base({3, 2, 2}, {5, 4}), 5 * (4 * 12 + 8));
+  EXPECT_EQ(training_memory_base({{"", {3, 2, 2}}}, {5, 4}), 5 * (4 * 12 + 8));
+  EXPECT_EQ(training_memory_base({{"a", {3}}, {"b", {2}, {9, 5}}}, {5, 4}), 5 * (12 + 16 + 8));
   // Behind it a part that keeps more than it: the peak of the first is over by then.
   EXPECT_EQ(then(MemoryParts{10, 7, 5}, MemoryParts{6, 1, 6}).peak, 1);
 }
@@ -150,7 +151,7 @@ TEST(Memory, RefusesWhatOverflows) {
   const Cost part{.parameters = std::int64_t{1} << 61, .activation_bytes = std::int64_t{1} << 60};
   EXPECT_THROW(training_memory_parts(part, {1, 4}), Error);
   EXPECT_THROW(training_memory_parts({.activation_bytes = part.activation_bytes}, {8, 4}), Error);
-  EXPECT_THROW(training_memory_base({std::int64_t{1} << 60}, {2, 4}), Error);
+  EXPECT_THROW(training_memory_base({{"", {std::int64_t{1} << 60}}}, {2, 4}), Error);
   EXPECT_THROW(inference_memory({.live = {{part.activation_bytes, 0}}}, 8), Error);
   EXPECT_THROW(then(Cost{.macs = std::int64_t{1} << 62}, Cost{.macs = std::int64_t{1} << 62}),
                Error);

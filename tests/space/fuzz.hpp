@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "cairn/space/cost.hpp"
 #include "cairn/space/profile.hpp"
 #include "cairn/space/shape.hpp"
 #include "cairn/space/space.hpp"
@@ -19,19 +20,36 @@ inline Space fuzzed_space() {
   return {{{stage}, {{"flatten", "global_average"}, {0, 16}, {0.0, 0.5}}}, {{3, 8, 8}, 10}};
 }
 
+/// Branches with embeddings and shared weights.
+inline Space fuzzed_branches() {
+  BranchOptions drugs, patient;
+  drugs.inputs = {"first", "second"};
+  drugs.sequence = {{{1, 2}, {3}, {4}, {1, 2}, {1, 2}, {"batch"}, {"relu"}, 1}};
+  patient.inputs = {"patient"};
+  patient.dense = {{{0, 2}, {8}, {"batch"}, {"silu"}, {0.1}, {"none", "add"}, 1}};
+  Options options;
+  options.stage.clear();
+  options.branch = {drugs, patient};
+  options.trunk = patient.dense;
+  return {options, Task({{"first", {2, 9}}, {"second", {2, 9}}, {"patient", {2}, {3, 5}}}, 1)};
+}
+
 /// Whatever is a graph is written as it was read, and its shapes and work can be worked out.
 inline fuzz::Target fuzz_graphs() {
-  const Space space = fuzzed_space();
   fuzz::Target target{"graph", fuzz::Form::text, {}, {}};
   Random random(1, "fuzzed graphs");
-  while (target.seeds.size() < 4)
-    if (const auto architecture = space.sample(random); space.buildable(architecture))
-      target.seeds.push_back(to_json(space.graph(architecture)));
+  for (const Space& space : {fuzzed_space(), fuzzed_branches()})
+    for (int made = 0; made < 4;)
+      if (const auto architecture = space.sample(random); space.buildable(architecture)) {
+        target.seeds.push_back(to_json(space.graph(architecture)));
+        ++made;
+      }
   target.read = [](const std::string& input) {
     const Graph graph = graph_from_json(input);
     fuzz::require(graph_from_json(to_json(graph)) == graph, "it is written in another way");
     to_text(graph);
     training_work(graph, 64, "adam");
+    cost(graph);
   };
   return target;
 }
@@ -47,7 +65,7 @@ inline fuzz::Target fuzz_profiles() {
 }
 
 inline fuzz::Target fuzz_architectures() {
-  const Space space = fuzzed_space();
+  const Space space = fuzzed_branches();
   fuzz::Target target{"architecture", fuzz::Form::text, {}, {}};
   Random random(1, "fuzzed architectures");
   while (target.seeds.size() < 4) target.seeds.push_back(space.to_json(space.sample(random)));

@@ -134,5 +134,21 @@ TEST(GraphText, SurvivesDeepNesting) {
   EXPECT_EQ(to_text(Graph{}), "");
 }
 
+TEST(GraphHash, SeesSharedWeightsAndCategories) {
+  Net net({2});
+  net.then(Embedding{{3, 4}, 2});
+  net.then(Linear{4, true});
+  net.then(Linear{4, true});
+  const Hash128 own = hash(net.graph);
+  Graph shared = net.graph;
+  shared.nodes[3].shares = LayerId(2);
+  EXPECT_NE(hash(shared), own);
+  EXPECT_EQ(to_text(shared), "input 2 → embedding 7x2 → linear 4 → linear 4 as layer2");
+  shared.nodes[3].shares.reset();
+  EXPECT_EQ(hash(shared), own);
+  std::get<Embedding>(shared.nodes[1].layer).categories = {4, 3};
+  EXPECT_NE(hash(shared), own);
+}
+
 }  // namespace
 }  // namespace cairn::space

@@ -20,7 +20,12 @@ Graph every_layer() {
   net.then(AdaptiveAveragePool{{2, 3}});
   net.then(Flatten{});
   net.then(Dropout{0.1});
-  net.then(Linear{7, false});
+  const LayerId features = net.then(Linear{7, false});
+  net.then(Embedding{{3, 1, 4}, 2}, {net.then(Input{{3}}, {})});
+  net.then(Linear{5, true});
+  net.then(Linear{5, true});
+  net.graph.nodes.back().shares = LayerId(net.tip.value() - 1);
+  net.then(Concat{}, {features, net.tip});
   return net.graph;
 }
 
@@ -82,6 +87,21 @@ TEST(GraphJson, SaysWhatIsWrongAndWhere) {
 TEST(GraphJson, RefusesDeepNesting) {
   EXPECT_THROW(graph_from_json(std::string(100'000, '[')), Error);
   EXPECT_THROW(graph_from_json(std::string(100'000, '[') + std::string(100'000, ']')), Error);
+}
+
+TEST(GraphJson, RefusesWeightsThatCannotBeShared) {
+  const auto shares = [](const std::string& last) {
+    return refusal(R"({"nodes":[{"name":"a","kind":"input","shape":[4],"inputs":[]},)"
+                   R"({"name":"b","kind":"linear","out_features":4,"bias":true,"inputs":[0]},)" +
+                   last + "]}");
+  };
+  const std::string start = "cannot read a layer graph: nodes[2].shares: ";
+  const std::string c = R"({"name":"c","kind":"linear","out_features":4,"bias":true,"inputs":[1],)";
+  EXPECT_EQ(shares(c + R"("shares":1})"), "none");
+  EXPECT_EQ(shares(c + R"("shares":0})"), start + "node 0 is another layer");
+  EXPECT_EQ(shares(c + R"("shares":2})"), start + "2 is not a node before this one");
+  EXPECT_EQ(shares(c + R"("shares":-1})"), start + "-1 is not a node before this one");
+  EXPECT_EQ(shares(c + R"("shares":null})"), start + "expected an integer");
 }
 
 }  // namespace

@@ -53,13 +53,13 @@ TEST(Profile, WorkOfPartsAddsUp) {
   for (int i = 0; i < 100; ++i) {
     const auto architecture = space.sample(random);
     if (!space.buildable(architecture)) continue;
-    Shape shape = space.task().input_shape;
+    State state = space.begin();
     Work sum{};
     for (const auto& position : space.positions()) {
       const auto part = space.fragment(
-          position, std::span(architecture.choices).subspan(position.first, position.count), shape);
-      sum = both(sum, training_work(*part, 8, "sgd"));
-      shape = infer_shapes(*part).back();
+          position, std::span(architecture.choices).subspan(position.first, position.count), state);
+      sum = both(sum, training_work(part->graph, 8, "sgd"));
+      state = part->out;
     }
     EXPECT_EQ(sum, training_work(space.graph(architecture), 8, "sgd"));
   }
@@ -131,7 +131,7 @@ TEST(Profile, SecondsAreWorkTimesCoefficients) {
   EXPECT_NEAR(profile.inference_seconds(net.graph, 2),
               linear[0] + linear[1] * 70 + linear[2] * 24 + linear[3] * 35, 1e-18);
   const auto& step = profile.training.coefficient[index(TimedKind::step)];
-  EXPECT_NEAR(profile.step_base({5}, 2), step[0] + step[2] * 10, 1e-18);
+  EXPECT_NEAR(profile.step_base({{"", {5}}}, 2), step[0] + step[2] * 10, 1e-18);
 }
 
 using Json = nlohmann::json;
@@ -169,6 +169,21 @@ TEST(Profile, RefusesEveryTruncation) {
   for (std::size_t length = 0; length + 2 < text.size(); length += 7)
     EXPECT_THROW(profile_from_json(text.substr(0, length)), Error) << length;
   EXPECT_THROW(read_profile("/no/such/file"), Error);
+}
+
+TEST(Profile, SharedWeightsAreOptimisedOnce) {
+  Graph graph;
+  const LayerId in = graph.add("input", Input{{2}}, {});
+  const LayerId table = graph.add("table", Embedding{{3, 4}, 2}, {in});
+  graph.add("again", Linear{4, false}, {graph.add("linear", Linear{4, false}, {table})});
+  auto calls = [&](TimedKind kind) {
+    return training_work(graph, 8, "adam")[static_cast<std::size_t>(kind)][0];
+  };
+  EXPECT_EQ(calls(TimedKind::adam), 3);
+  graph.nodes.back().shares = LayerId(2);
+  EXPECT_EQ(calls(TimedKind::adam), 2);
+  EXPECT_EQ(calls(TimedKind::linear), 2);
+  EXPECT_EQ(calls(TimedKind::merge), 1);
 }
 
 }  // namespace

@@ -130,5 +130,51 @@ TEST(Shape, RefusesUnequalSumsAndBrokenOrder) {
   EXPECT_THROW(infer_shapes(order.graph), Error);
 }
 
+TEST(Shape, OfSequencesAndEmbeddings) {
+  Net sequence({3, 20});
+  sequence.then(Conv{4, {1, 5}, {1, 2}, {0, 2}, 1, false});
+  EXPECT_EQ(infer_shapes(sequence.graph), (std::vector<Shape>{{3, 1, 20}, {4, 1, 10}}));
+  Net table({3});
+  table.then(Embedding{{2, 7, 1}, 5});
+  EXPECT_EQ(infer_shapes(table.graph).back(), (Shape{15}));
+  for (const Embedding& layer :
+       {Embedding{{2, 7}, 5}, Embedding{{2, 7, 0}, 5}, Embedding{{2, 7, 1}, 0}, Embedding{{}, 5}})
+    EXPECT_EQ(refusal({3}, layer).substr(0, 7), "layer1:");
+  EXPECT_NE(refusal({3, 4}, Embedding{{2, 7, 1}, 5}), "none");
+}
+
+/// Two linear layers on 5 and on `features`; the second shares as told.
+std::string shared_refusal(std::uint32_t shares, Layer second, std::int64_t features = 5) {
+  Net net({5});
+  net.then(Linear{3, true});
+  const LayerId other = net.then(Input{{features}}, {});
+  net.then(Flatten{}, {other});
+  net.then(std::move(second), {other});
+  net.graph.nodes.back().shares = LayerId(shares);
+  try {
+    infer_shapes(net.graph);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+TEST(Shape, RefusesWeightsThatDoNotFit) {
+  EXPECT_EQ(shared_refusal(1, Linear{3, true}), "none");
+  EXPECT_EQ(shared_refusal(1, Linear{3, false}),
+            "layer4: it shares the weights of layer1, which is another layer");
+  EXPECT_EQ(shared_refusal(1, Linear{3, true}, 6),
+            "layer4: it shares the weights of layer1, which gets 5 instead of 6");
+  EXPECT_EQ(shared_refusal(3, Flatten{}), "layer4: it shares weights, and has none");
+  EXPECT_NE(shared_refusal(4, Linear{3, true}), "none");
+  EXPECT_NE(shared_refusal(9, Linear{3, true}), "none");
+  Net net({5});
+  for (int i = 0; i < 3; ++i) net.then(Linear{5, true});
+  net.graph.nodes[2].shares = LayerId(1);
+  EXPECT_NO_THROW(infer_shapes(net.graph));
+  net.graph.nodes[3].shares = LayerId(2);  // which has no weights of its own
+  EXPECT_THROW(infer_shapes(net.graph), Error);
+}
+
 }  // namespace
 }  // namespace cairn::space

@@ -156,7 +156,7 @@ TEST(Space, RefusesForeignArchitectures) {
 
 TEST(Space, RefusesImpossibleTasksAndDecisions) {
   const Options options;
-  EXPECT_THROW(Space(options, {{784}, 10}), UsageError);
+  EXPECT_THROW(Space(options, {{{"", {784}}}, 10}), UsageError);
   EXPECT_THROW(Space(options, {{3, 0, 8}, 10}), UsageError);
   EXPECT_THROW(Space(options, {{1, 1, 1'000'000'000'000}, 10}), UsageError);
   EXPECT_THROW(Space(options, {{3, 8, 8}, 0}), UsageError);
@@ -247,14 +247,15 @@ TEST(Space, WalksThroughTheLayersOfTheGraph) {
   int built = 0;
   for (int i = 0; i < 500; ++i) {
     const auto architecture = space.sample(random);
-    std::vector<std::int64_t> shape = space.task().input_shape;
+    State state = space.begin();
     Cost total;
     bool fits = true;
     for (const auto& position : space.positions()) {
       const auto choices = std::span(architecture.choices).subspan(position.first, position.count);
-      const auto fragment = space.fragment(position, choices, shape);
+      const auto fragment = space.fragment(position, choices, state);
       if (!(fits = fragment.has_value())) break;
-      shape = infer_shapes(*fragment).back();
+      state = fragment->out;
+      EXPECT_EQ(infer_shapes(fragment->graph).back(), state);
       const Cost part = cost(*fragment);
       total.parameters += part.parameters;
       total.macs += part.macs;

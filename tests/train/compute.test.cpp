@@ -1,11 +1,10 @@
 #include <gtest/gtest.h>
 
-#include <map>
+#include <algorithm>
 
 #include "cairn/core/random.hpp"
 #include "train/optimizer.hpp"
 #include "train/samples.hpp"
-#include "train/scoring.hpp"
 #include "train/support.hpp"
 
 namespace cairn::train {
@@ -111,53 +110,6 @@ TEST(ClipGradients, ScalesToTheLimitAndLeavesSmallOnes) {
   EXPECT_NEAR(a.grad()[0].item<float>(), 0.5, 1e-5);
 }
 
-// ---- losses -------------------------------------------------------------------------------------
-
-TEST(Loss, LabelSmoothingFollowsTheFormula) {
-  const auto logits = torch::tensor({{1.0f, 2.0f, 0.5f}, {0.0f, -1.0f, 3.0f}});
-  const auto target = torch::tensor({1, 0}, torch::kInt64);
-  const double smoothing = 0.1;
-  double expected = 0;
-  for (int i = 0; i < 2; ++i) {
-    double sum = 0;
-    for (int k = 0; k < 3; ++k) sum += std::exp(logits[i][k].item<double>());
-    for (int k = 0; k < 3; ++k) {
-      const bool right = target[i].item<int>() == k;
-      const double weight = (right ? 1 - smoothing : 0) + smoothing / 3;
-      expected -= weight * (logits[i][k].item<double>() - std::log(sum)) / 2;
-    }
-  }
-  EXPECT_NEAR(mean_loss("cross_entropy", logits, target, smoothing).item<double>(), expected, 1e-6);
-}
-
-TEST(Loss, BinaryCrossEntropyTakesClassesAndFloats) {
-  const auto logits = torch::tensor({{2.0f}, {-1.0f}});
-  const double expected = (std::log1p(std::exp(-2)) + std::log1p(std::exp(-1))) / 2;
-  for (auto type : {torch::kInt64, torch::kFloat32})
-    EXPECT_NEAR(
-        mean_loss("binary_cross_entropy", logits, torch::tensor({1, 0}, type), 0).item<double>(),
-        expected, 1e-6);
-  // softplus(z) − yz with y = 0.9 and 0.1 instead of 1 and 0.
-  EXPECT_NEAR(mean_loss("binary_cross_entropy", logits, torch::tensor({1, 0}), 0.2).item<double>(),
-              expected + (0.1 * 2 + 0.1 * 1) / 2, 1e-6);
-}
-
-TEST(Loss, SquaredErrorDoesNotBroadcast) {
-  const auto outputs = torch::tensor({{1.0f}, {2.0f}, {3.0f}});
-  EXPECT_NEAR(
-      mean_loss("mean_squared_error", outputs, torch::tensor({1.0f, 2.0f, 5.0f}), 0).item<double>(),
-      4.0 / 3, 1e-6);
-}
-
-TEST(Loss, PredictionsAndScores) {
-  EXPECT_TRUE(
-      torch::equal(predicted_class(torch::tensor({{0.5f}, {-0.5f}})), torch::tensor({1, 0})));
-  EXPECT_TRUE(torch::equal(predicted_class(torch::tensor({{0.f, 2.f}, {3.f, 1.f}})),
-                           torch::tensor({1, 0})));
-  EXPECT_TRUE(
-      torch::equal(score(torch::tensor({{0.f, 2.f}, {3.f, 1.f}})), torch::tensor({2.f, -2.f})));
-}
-
 // ---- samples ------------------------------------------------------------------------------------
 
 Tensor numbered(std::int64_t n, std::int64_t c, std::int64_t h, std::int64_t w) {
@@ -203,22 +155,55 @@ TEST(Augmentation, DrawsAllMovesEquallyOften) {
   EXPECT_EQ(draw_moves(1000, {1, false}, source).flip.sum().item<int>(), 0);
 }
 
-TEST(Normalisation, IsPerChannelAndLeavesTheSamplesAlone) {
-  const auto x = torch::tensor({1.f, 2.f, 3.f, 4.f}).view({1, 2, 1, 2});
-  const auto copy = x.clone();
-  const Normalisation normalisation({{1, 3}, {2, 0.5}}, 4, torch::kCPU);
-  EXPECT_TRUE(
-      torch::equal(normalisation(x), torch::tensor({0.f, 0.5f, 0.f, 2.f}).view({1, 2, 1, 2})));
-  EXPECT_TRUE(torch::equal(x, copy));
+TEST(Samples, OnTheCpuTheyShareTheMemory) {
+  const auto dataset = quadrants(4);
+  const auto device = to_device(dataset, {{1, 8, 8}, 4}, torch::kCPU);
+  EXPECT_EQ(device.inputs[0].values.data_ptr(),
+            static_cast<void*>(dataset.inputs[0].values.data.get()));
+  const auto picked = pick(device, torch::tensor({2, 0}, torch::kInt64));
+  EXPECT_TRUE(torch::equal(picked.x[0][0], device.inputs[0].values[2]));
+  EXPECT_EQ(picked.y[1].item<std::int64_t>(), device.y[0].item<std::int64_t>());
 }
 
-TEST(Samples, OnTheCpuTheyShareTheMemory) {
-  const auto samples = quadrants(3, 4, 1);
-  const auto device = to_device(samples, torch::kCPU);
-  EXPECT_EQ(device.x.data_ptr(), static_cast<void*>(samples.x.data.get()));
-  const auto picked = pick(device, torch::tensor({2, 0}, torch::kInt64));
-  EXPECT_TRUE(torch::equal(picked.x[0], device.x[2]));
-  EXPECT_EQ(picked.y[1].item<std::int64_t>(), device.y[0].item<std::int64_t>());
+template <class T>
+HostTensor host(DType dtype, std::vector<std::int64_t> shape, const std::vector<T>& values) {
+  auto result = HostTensor::allocate(dtype, std::move(shape));
+  std::ranges::copy(values, result.as<T>().begin());
+  return result;
+}
+
+/// Four samples: a table of three rows, numbers of their own, categories.
+data::Dataset pairs() {
+  data::Dataset dataset;
+  dataset.inputs.push_back({"drug", host<float>(DType::float32, {3, 2}, {0, 1, 10, 11, 20, 21}),
+                            host<std::int64_t>(DType::int64, {4}, {2, 0, 2, 1})});
+  dataset.inputs.push_back({"dose", host<float>(DType::float32, {4, 1}, {5, 6, 7, 8}), {}});
+  dataset.inputs.push_back(
+      {"kind", host<std::int64_t>(DType::int64, {4, 2}, {0, 2, 1, 0, 1, 1, 0, 0}), {}, {2, 3}});
+  dataset.y = host<float>(DType::float32, {4}, {1, 2, 3, 4});
+  return dataset;
+}
+
+TEST(Samples, SharedRowsAreGatheredInTheOrderOfTheTask) {
+  const space::Task task({{"dose", {1}}, {"drug", {2}}, {"kind", {2}, {2, 3}}}, 1);
+  const auto samples = to_device(pairs(), task, torch::kCPU);
+  const auto batch = pick(samples, torch::tensor({3, 0, 1}, torch::kInt64));
+  EXPECT_TRUE(torch::equal(batch.x[0], torch::tensor({{8.f}, {5.f}, {6.f}})));
+  EXPECT_TRUE(torch::equal(batch.x[1], torch::tensor({{10.f, 11.f}, {20.f, 21.f}, {0.f, 1.f}})));
+  EXPECT_TRUE(torch::equal(batch.x[2], torch::tensor({{0, 0}, {0, 2}, {1, 0}}, torch::kInt64)));
+  EXPECT_TRUE(torch::equal(batch.y, torch::tensor({4.f, 1.f, 2.f})));
+}
+
+TEST(Samples, RowsAndCategoriesOutOfRangeAreRefused) {
+  const space::Task task({{"drug", {2}}, {"kind", {2}, {2, 3}}}, 1);
+  auto row = pairs();
+  row.inputs[0].rows.as<std::int64_t>()[1] = 3;
+  EXPECT_NE(thrown([&] { to_device(row, task, torch::kCPU); }).find("rows of input \"drug\""),
+            std::string::npos);
+  auto category = pairs();
+  category.inputs[2].values.as<std::int64_t>()[3] = -1;
+  EXPECT_NE(thrown([&] { to_device(category, task, torch::kCPU); }).find("categories of column 1"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -27,41 +27,39 @@ struct Peaks {
 };
 
 Samples noise(const space::Task& task, std::int64_t count) {
-  auto shape = task.input_shape;
+  auto shape = task.inputs[0].shape;
   shape.insert(shape.begin(), count);
-  return {torch::randint(0, 256, shape).to(at::kByte),
+  return {{{torch::randint(0, 256, shape).to(at::kByte)}},
           torch::randint(0, task.outputs, {count}).to(at::kLong)};
 }
 
-Normalisation plain(const space::Task& task) {
-  const auto channels = static_cast<std::size_t>(task.input_shape[0]);
-  return {{std::vector(channels, 127.0), std::vector(channels, 50.0)}, 4, at::kCPU};
+Scales plain() {
+  return {{{{"input", data::Statistics{{1, 1, 1}, {127.0}, {50.0}}}}}, at::kCPU};
 }
 
 /// Two steps of the trainer, and one inference.
 Peaks measure_peaks(const Case& c) {
   auto& allocator = CountingAllocator::instance();
-  const auto samples = noise(c.space.task(), 2 * c.batch);
-  const auto normalisation = plain(c.space.task());
-  const auto x = normalisation(samples.x.narrow(0, 0, c.batch));
-  Options options;
-  const Recipe recipe{c.optimizer, 1e-3, 0, static_cast<int>(c.batch)};
-  const auto none = torch::empty({0}, at::kLong), all = torch::arange(2 * c.batch);
+  Plan plan;
+  plan.recipe = {c.optimizer, 1e-3, 0, static_cast<int>(c.batch)};
+  plan.samples = noise(c.space.task(), 2 * c.batch);
+  plan.train = torch::arange(2 * c.batch);
+  plan.validation = torch::empty({0}, at::kLong);
+  const auto scales = plain();
+  const auto x = plan.samples.inputs[0].values.narrow(0, 0, c.batch).to(at::kFloat);
   auto generator = make_generator(at::kCPU, 1);
   const std::int64_t before = allocator.now();
   const Network network(c.space.graph(c.architecture), generator);
-  const Inference inference{network, normalisation, false, false};
+  const Inference inference{network, scales, false, false};
   Peaks peaks{};
   {
-    Trainer trainer({options, recipe, 1, samples, all, none}, inference,
-                    {generator, generator, generator});
-    Recorder monitor;
+    Trainer trainer(plan, inference, {generator, generator, generator});
     allocator.restart_peak();
-    trainer.run(monitor);
+    for (int step = 0; step < 2; ++step) trainer.train_batch();
     peaks.training = allocator.peak() - before;
   }
   allocator.restart_peak();
-  infer(inference, x);
+  infer(inference, {x});
   peaks.inference = allocator.peak() - before;
   return peaks;
 }
@@ -69,7 +67,7 @@ Peaks measure_peaks(const Case& c) {
 Peaks predict_peaks(const Case& c) {
   const auto cost = space::cost(c.space.graph(c.architecture));
   const space::TrainingSetting setting{c.batch, space::optimizer_state_bytes(c.optimizer)};
-  return {space::training_memory(cost, c.space.task().input_shape, setting),
+  return {space::training_memory(cost, c.space.task().inputs, setting),
           space::inference_memory(cost, c.batch)};
 }
 

@@ -68,12 +68,39 @@ TEST(Metrics, MaeAndAccuracy) {
       accuracy(std::vector<std::int64_t>{1, 2, 3, 3}, std::vector<std::int64_t>{1, 2, 0, 3}), 0.75);
 }
 
+TEST(Metrics, BalancedAccuracyIsTheMeanRecallOfTheClassesPresent) {
+  using Labels = std::vector<std::int64_t>;
+  // 3 of 4 and 1 of 2: the example of scikit-learn's balanced_accuracy_score.
+  EXPECT_DOUBLE_EQ(balanced_accuracy(Labels{0, 1, 0, 0, 0, 1}, Labels{0, 1, 0, 0, 1, 0}), 0.625);
+  // Class 1 is predicted, but does not occur.
+  EXPECT_DOUBLE_EQ(balanced_accuracy(Labels{0, 1, 2, 2}, Labels{0, 0, 2, 2}), 0.75);
+  // Guessing the common class is no better than chance.
+  EXPECT_DOUBLE_EQ(balanced_accuracy(Labels(100, 0),
+                                     [] {
+                                       Labels truth(100, 0);
+                                       truth[3] = truth[50] = 1;
+                                       return truth;
+                                     }()),
+                   0.5);
+  EXPECT_TRUE(std::isnan(balanced_accuracy(Labels{}, Labels{})));
+}
+
+/// The examples in the reference of scikit-learn.
+TEST(Metrics, EqualScikitLearnsFigures) {
+  const std::vector<float> truth{3, -0.5, 2, 7}, predicted{2.5, 0, 2, 8};
+  EXPECT_NEAR(r2(predicted, truth), 0.948608137044968, 1e-9);
+  EXPECT_DOUBLE_EQ(mae(predicted, truth), 0.5);
+  EXPECT_DOUBLE_EQ(
+      auc(std::vector<float>{0.1F, 0.4F, 0.35F, 0.8F}, std::vector<std::int64_t>{0, 0, 1, 1}),
+      0.75);
+}
+
 TEST(Metrics, DirectionsFollowTheMeaning) {
   EXPECT_EQ(metric_info("test", "accuracy"),
             (MetricInfo{"test_accuracy", "1", Direction::maximize}));
   for (const char* name : {"loss", "mae"})
     EXPECT_EQ(metric_info("validation", name).direction, Direction::minimize);
-  for (const char* name : {"auc", "r2"})
+  for (const char* name : {"auc", "r2", "balanced_accuracy"})
     EXPECT_EQ(metric_info("validation", name).direction, Direction::maximize);
 }
 

@@ -97,7 +97,7 @@ TEST(Training, ThirdsOfAnEpochLoseNoPoint) {
   Scene scene;
   scene.options.epochs = 2;
   scene.options.batch = {16};
-  scene.split.train = range(0, 240);  // 15 batches
+  scene.splits[0].train = range(0, 240);  // 15 batches
   scene.options.validate_every = 1.0 / 3;
   const auto result = evaluate(scene, work(scene, 0));
   EXPECT_EQ(result.outcome.curve.epoch.size(), 6u);
@@ -176,9 +176,10 @@ TEST(Training, StopsWhenAsked) {
 
 TEST(Training, NotANumberIsNamedWithItsStep) {
   Scene scene;
-  scene.dataset.train.x = HostTensor::allocate(DType::float32, {320, 1, 8, 8});
+  auto& images = scene.dataset.inputs[0].values;
+  images = HostTensor::allocate(DType::float32, {384, 1, 8, 8});
   Random random(1, "x");
-  for (auto& pixel : scene.dataset.train.x.as<float>()) pixel = static_cast<float>(random.normal());
+  for (auto& pixel : images.as<float>()) pixel = static_cast<float>(random.normal());
   scene.options.learning_rate = {1e20};
   scene.space_options.stage[0].norm = {"none"};
   const auto text = thrown([&] { evaluate(scene, work(scene, 0)); });
@@ -251,13 +252,16 @@ TEST(TestTask, MeasuresTheGivenWeightsAndEqualsPredict) {
   ASSERT_EQ(result.outcome.metrics.size(), 2u);
 
   const Model model{scene.space()->graph(test.assignment.architecture), trained.weights};
-  const auto logits = predict(model, scene.dataset.test.x);
+  HostTensor images = scene.dataset.inputs[0].values;
+  images.data = {images.data, images.data.get() + 320 * 64};
+  images.shape[0] = 64;
+  const auto logits = predict(model, {images});
   ASSERT_EQ(logits.shape, (std::vector<std::int64_t>{64, 4}));
   int right = 0;
   double loss = 0;
   for (int i = 0; i < 64; ++i) {
     const auto row = logits.as<float>().subspan(static_cast<std::size_t>(i) * 4, 4);
-    const auto label = scene.dataset.test.y.as<std::int64_t>()[i];
+    const auto label = scene.dataset.y.as<std::int64_t>()[320 + i];
     right += std::ranges::max_element(row) - row.begin() == label;
     double sum = 0;
     for (float logit : row) sum += std::exp(logit);
@@ -274,70 +278,9 @@ TEST(TestTask, MissingWeightsAreNamed) {
             std::string::npos);
 }
 
-/// Two classes, from the quadrants.
-Scene binary_scene() {
-  Scene scene;
-  scene.dataset.train = quadrants(320, 2, 1);
-  scene.dataset.test = quadrants(64, 2, 2);
-  scene.dataset.classes = 2;
-  scene.outputs = 1;
-  scene.options.loss = "binary_cross_entropy";
-  scene.options.metrics = {"accuracy", "auc"};
-  return scene;
-}
-
-TEST(Losses, BinaryCrossEntropyWithAccuracyAndAuc) {
-  const auto result = evaluate(binary_scene(), work(binary_scene(), 0));
-  EXPECT_GT(value(result.outcome.metrics, "training_accuracy"), 0.95);
-  EXPECT_GT(value(result.outcome.metrics, "validation_accuracy"), 0.95);
-  EXPECT_GT(value(result.outcome.metrics, "validation_auc"), 0.98);
-}
-
-TEST(Losses, CrossEntropyOfTwoClassesHasAnAuc) {
-  Scene scene = binary_scene();
-  scene.options.loss = "cross_entropy";
-  scene.outputs = 2;
-  EXPECT_GT(value(evaluate(scene, work(scene, 0)).outcome.metrics, "validation_auc"), 0.98);
-}
-
-TEST(Losses, RegressionWithR2AndMae) {
-  Scene scene;
-  const auto to_real = [](data::Samples& samples) {
-    const auto labels = samples.y;
-    samples.y = HostTensor::allocate(DType::float32, labels.shape);
-    for (std::size_t i = 0; i < labels.size(); ++i)
-      samples.y.as<float>()[i] = static_cast<float>(labels.as<std::int64_t>()[i] % 2);
-  };
-  to_real(scene.dataset.train);
-  to_real(scene.dataset.test);
-  scene.dataset.classes = 0;
-  scene.outputs = 1;
-  scene.options.epochs = 15;
-  scene.options.loss = "mean_squared_error";
-  scene.options.metrics = {"r2", "mae"};
-  scene.options.optimizer = {"adam"};
-  scene.options.learning_rate = {0.01};
-  const auto result = evaluate(scene, work(scene, 0));
-  EXPECT_GT(value(result.outcome.metrics, "validation_r2"), 0.7);
-  EXPECT_LT(value(result.outcome.metrics, "validation_mae"), 0.3);
-  EXPECT_EQ(find_metric(result.outcome.metrics, "training_r2"), nullptr);
-}
-
-TEST(Losses, ThatDoNotFitTheDataAreRefused) {
-  Scene scene;
-  scene.outputs = 3;
-  EXPECT_NE(thrown([&] { make_objective(scene.setup()); }).find("3 outputs"), std::string::npos);
-  scene = Scene();
-  scene.options.metrics = {"auc"};
-  EXPECT_NE(thrown([&] { make_objective(scene.setup()); }).find("auc"), std::string::npos);
-  scene = Scene();
-  scene.dataset.train.y.as<std::int64_t>()[5] = 4;
-  EXPECT_NE(thrown([&] { make_objective(scene.setup()); }).find("targets"), std::string::npos);
-}
-
 TEST(Training, WithoutSamplesIsRefused) {
   Scene scene;
-  scene.split.train.clear();
+  scene.splits[0].train.clear();
   EXPECT_NE(thrown([&] { make_objective(scene.setup()); }).find("no training samples"),
             std::string::npos);
 }

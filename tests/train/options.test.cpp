@@ -42,6 +42,28 @@ TEST(TrainOptions, EachImpossibleValueIsRefusedByName) {
   EXPECT_TRUE(has(refused([](O& o) { o.clip_norm = -1; }), "training.clip_norm"));
   EXPECT_TRUE(has(refused([](O& o) { o.loss = "crossentropy"; }), "cross_entropy"));
   EXPECT_TRUE(has(refused([](O& o) { o.metrics = {"r2"}; }), "training.metrics"));
+  EXPECT_TRUE(has(refused([](O& o) { o.metrics = {"mae"}; }), "balanced_accuracy"));
+  EXPECT_TRUE(has(refused([](O& o) {
+                    o.loss = "huber";
+                    o.metrics = {"balanced_accuracy"};
+                  }),
+                  "training.metrics"));
+  EXPECT_TRUE(has(refused([](O& o) { o.huber_delta = 0; }), "training.huber_delta"));
+  EXPECT_TRUE(has(refused([](O& o) { o.class_weights = "balance"; }), "\"balanced\""));
+  const auto huber = [](O& o) {
+    o.loss = "huber";
+    o.metrics = {"r2"};
+  };
+  EXPECT_TRUE(has(refused([&](O& o) {
+                    huber(o);
+                    o.class_weights = "balanced";
+                  }),
+                  "huber has no classes"));
+  EXPECT_TRUE(has(refused([&](O& o) {
+                    huber(o);
+                    o.label_smoothing = 0.1;
+                  }),
+                  "huber has no labels"));
   EXPECT_TRUE(has(refused([](O& o) { o.shift = -1; }), "training.shift"));
   EXPECT_TRUE(has(refused([](O& o) { o.precision = "float16"; }), "bfloat16"));
   EXPECT_TRUE(has(refused([](O& o) { o.inherit.shrink = 1.5; }), "transfer.shrink"));

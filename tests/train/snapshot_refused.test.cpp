@@ -42,7 +42,8 @@ TEST_F(Refused, OfAnotherSchedule) {
   expect_change([](Options& o) { o.inherit.rate_factor = 0.5; }, "schedule.rate_factor is 1");
   expect_change([](Options& o) { o.optimizer = {"adamw"}; },
                 "schedule.optimizer is adam where adamw is expected");
-  expect_change([](Options& o) { o.metrics = {"mae"}; }, "its curve is of other metrics");
+  expect_change([](Options& o) { o.metrics = {"balanced_accuracy"}; },
+                "its curve is of other metrics");
 }
 
 TEST_F(Refused, OfAnotherNetwork) {
@@ -55,7 +56,8 @@ TEST_F(Refused, OfAnotherNetwork) {
 
 TEST_F(Refused, OfOtherSamples) {
   Scene other = scene_;
-  other.split = {range(64, 320), range(0, 64)};
+  other.splits[0].train = range(64, 320);
+  other.splits[0].validation = range(0, 64);
   expect(other, taken_, "it trained on other samples");
 }
 

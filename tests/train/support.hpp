@@ -29,22 +29,37 @@ class Recorder : public objective::Monitor {
   std::int64_t stop_after = -1;  ///< samples; -1: never
 };
 
-/// Images 1×8×8 of `classes` ≤ 4 classes: a bright quadrant on noise.
-inline data::Samples quadrants(std::int64_t count, int classes, std::uint64_t seed) {
-  Random random(seed, "quadrants");
-  data::Samples samples{HostTensor::allocate(DType::uint8, {count, 1, 8, 8}),
-                        HostTensor::allocate(DType::int64, {count})};
-  for (std::int64_t i = 0; i < count; ++i) {
-    const auto label = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(classes)));
-    samples.y.as<std::int64_t>()[i] = label;
+/// `count` images 1×8×8 of `classes` ≤ 4 classes from sample `first` on: a bright quadrant on
+/// noise.
+struct Quadrants {
+  std::int64_t count;
+  int classes;
+  std::uint64_t seed;
+};
+inline void draw(data::Dataset& dataset, std::int64_t first, const Quadrants& quadrants) {
+  Random random(quadrants.seed, "quadrants");
+  const auto classes = static_cast<std::uint64_t>(quadrants.classes);
+  for (std::int64_t i = first; i < first + quadrants.count; ++i) {
+    const auto label = static_cast<std::int64_t>(random.below(classes));
+    dataset.y.as<std::int64_t>()[i] = label;
     for (int row = 0; row < 8; ++row)
       for (int column = 0; column < 8; ++column) {
         const bool bright = (row / 4) * 2 + column / 4 == label;
-        samples.x.as<std::uint8_t>()[i * 64 + row * 8 + column] =
+        dataset.inputs[0].values.as<std::uint8_t>()[i * 64 + row * 8 + column] =
             static_cast<std::uint8_t>(random.below(100) + (bright ? 90 : 0));
       }
   }
-  return samples;
+}
+/// 320 and 64 samples, of which the latter are for the test.
+inline data::Dataset quadrants(int classes) {
+  data::Dataset dataset;
+  dataset.inputs.resize(1);
+  dataset.inputs[0].values = HostTensor::allocate(DType::uint8, {384, 1, 8, 8});
+  dataset.y = HostTensor::allocate(DType::int64, {384});
+  dataset.classes = classes;
+  draw(dataset, 0, {320, classes, 1});
+  draw(dataset, 320, {64, classes, 2});
+  return dataset;
 }
 
 inline std::vector<std::int64_t> range(std::int64_t begin, std::int64_t end) {
@@ -53,13 +68,15 @@ inline std::vector<std::int64_t> range(std::int64_t begin, std::int64_t end) {
   return result;
 }
 
-/// 320 training samples (256 and 64 of the split) and 64 test samples of four classes, and a small
-/// network: what a test changes, it changes here.
+/// 384 samples of four classes (256 train, 64 validate, 64 test) and a small network: what a test
+/// changes, it changes here.
 struct Scene {
   Options options;
   space::Options space_options;
-  data::Dataset dataset{quadrants(320, 4, 1), quadrants(64, 4, 2), 4, {}};
-  data::Split split{range(0, 256), range(256, 320)};
+  data::Dataset dataset = quadrants(4);
+  data::Options data;
+  std::vector<data::Split> splits{{range(0, 256), range(256, 320), range(320, 384)}};
+  std::vector<data::Split> fresh;
   int outputs = 4;
   Device device;
   std::uint64_t seed = 7;
@@ -81,7 +98,16 @@ struct Scene {
                                           decisions(options));
   }
   Setup setup() const {
-    return {options, space(), std::make_shared<data::Dataset>(dataset), split, device, seed};
+    Setup setup;
+    setup.options = options;
+    setup.space = space();
+    setup.dataset = std::make_shared<data::Dataset>(dataset);
+    setup.data = data;
+    setup.splits = splits;
+    setup.fresh = fresh;
+    setup.device = device;
+    setup.seed = seed;
+    return setup;
   }
 };
 

@@ -221,5 +221,55 @@ TEST(Units, EqualKeysHaveEqualSizes) {
   EXPECT_GT(sizes.size(), 100U);
 }
 
+/// Two inputs through one embedding and one stack; `own`: the second has weights of its own.
+Graph siamese(std::vector<int> categories, bool own) {
+  Graph graph;
+  const LayerId a = graph.add("input_a", Input{{2}}, {});
+  const LayerId b = graph.add("input_b", Input{{2}}, {});
+  std::vector<LayerId> first, ends;
+  for (const LayerId input : {a, b}) {
+    const std::string suffix = first.empty() ? "" : "_2";
+    LayerId tip = input;
+    std::vector<LayerId> chain;
+    for (const Layer& layer : {Layer(Embedding{categories, 4}), Layer(Linear{6, false}),
+                               Layer(BatchNorm{}), Layer(Activation{})}) {
+      tip = graph.add(std::string(kind_name(layer)) + suffix, layer, {tip});
+      if (!first.empty() && !own && chain.size() < 3)
+        graph.nodes.back().shares = first[chain.size()];
+      chain.push_back(tip);
+    }
+    if (first.empty()) first = chain;
+    ends.push_back(tip);
+  }
+  graph.add("output", Linear{1, true}, {graph.add("join", Concat{}, ends)});
+  return graph;
+}
+
+TEST(Units, SharedWeightsAreInOneUnitAlone) {
+  const Graph graph = siamese({3, 5}, false);
+  for (const Match match : kMatches) {
+    const auto found = units(graph, match);
+    ASSERT_EQ(found.size(), 3u);
+    EXPECT_EQ(found[0].nodes, Names{"embedding"});
+    EXPECT_EQ(found[1].nodes, (Names{"linear", "batch_norm"}));
+    EXPECT_EQ(found[2].nodes, Names{"output"});
+    std::uint64_t parameters = 0;
+    for (const Unit& unit : found) parameters += unit.parameters;
+    EXPECT_EQ(parameters, static_cast<std::uint64_t>(space::cost(graph).parameters));
+  }
+}
+
+TEST(Units, KeysTellTablesAndSharingApart) {
+  const auto unit = [](const Graph& graph, Match match, std::size_t i) {
+    return units(graph, match).at(i).key;
+  };
+  const Graph shared = siamese({3, 5}, false), own = siamese({3, 5}, true);
+  EXPECT_EQ(units(own, Match::identity).size(), 5u);
+  EXPECT_NE(unit(shared, Match::prefix, 0), unit(siamese({5, 3}, false), Match::prefix, 0));
+  EXPECT_EQ(unit(shared, Match::prefix, 1), unit(siamese({5, 3}, false), Match::prefix, 1));
+  EXPECT_EQ(unit(shared, Match::identity, 1), unit(own, Match::identity, 1));
+  EXPECT_NE(unit(shared, Match::identity, 2), unit(own, Match::identity, 4));  // the output
+}
+
 }  // namespace
 }  // namespace cairn::transfer

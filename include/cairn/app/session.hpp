@@ -14,7 +14,8 @@ namespace cairn::app {
 struct Session {
   config::Workflow workflow;
   std::shared_ptr<const data::Dataset> dataset;  ///< null where nothing is trained
-  data::Split split;
+  std::vector<data::Split> splits;  ///< one, or one for each fold
+  std::vector<data::Split> fresh;   ///< other folds, for final trainings without test samples
   std::shared_ptr<const space::Space> space;
   std::shared_ptr<const feasibility::Region> region;  ///< what may be proposed; at the coordinator
   feasibility::Count feasible;                        ///< of the region

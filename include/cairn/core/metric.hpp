@@ -44,6 +44,9 @@ struct Curve {
 /// Whether `a` is the better value; not-a-number is worse than any number.
 bool better(double a, double b, Direction direction);
 
+/// The name of a mean's standard error: "validation_accuracy_se".
+std::string standard_error_name(std::string_view metric);
+
 /// The metric of that name, or nullptr.
 const Metric* find_metric(const std::vector<Metric>& metrics, std::string_view name);
 

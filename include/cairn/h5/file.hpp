@@ -14,6 +14,13 @@
 /// Calls from several threads are serialised inside this room.
 namespace cairn::h5 {
 
+/// What a dataset holds.
+struct Form {
+  DType dtype;  ///< that `read` gives; without meaning for text
+  std::vector<std::int64_t> shape;
+  bool text = false;
+};
+
 /// A group of an open file; keeps the file open while it lives. Cheap to copy.
 class Group {
  public:
@@ -38,7 +45,12 @@ class Group {
   std::uint64_t reserve_text(const std::string& name, std::size_t bytes) const;
 
   HostTensor read(const std::string& name) const;
+  /// Of variable or fixed length, one-dimensional.
   std::vector<std::string> read_strings(const std::string& name) const;
+  Form form(const std::string& name) const;
+  /// All numbers, converted to `dtype`, into memory of just their size. Those out of its range
+  /// become the nearest in it, or infinite.
+  void read_into(const std::string& name, DType dtype, std::span<std::byte> to) const;
 
   /// Attributes of this group, or with `member` of one of its datasets or groups ("" is itself).
   void set_attribute(const std::string& member, const std::string& name,
@@ -55,6 +67,9 @@ class Group {
   std::string string_attribute(const std::string& member, const std::string& name) const;
   double double_attribute(const std::string& member, const std::string& name) const;
   std::int64_t int_attribute(const std::string& member, const std::string& name) const;
+  /// One integer or a list of them.
+  std::vector<std::int64_t> int_attributes(const std::string& member,
+                                           const std::string& name) const;
 
  private:
   friend class File;

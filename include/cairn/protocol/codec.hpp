@@ -9,7 +9,7 @@
 namespace cairn::protocol {
 
 /// Raised by every change that an older reader could not follow. See doc/protocol.md.
-inline constexpr std::uint16_t codec_version = 5;
+inline constexpr std::uint16_t codec_version = 6;
 
 std::vector<std::byte> encode(const Message& message);
 /// Throws Error for anything that `encode` did not write, without large allocations.

@@ -13,6 +13,7 @@
 #include "cairn/protocol/outcome.hpp"
 #include "cairn/protocol/task.hpp"
 #include "cairn/space/architecture.hpp"
+#include "cairn/space/task.hpp"
 
 /// Messages flow to the coordinator and are journaled (but for heartbeats); decisions are what it
 /// answers. Both are values, and `codec.hpp` writes each in one way, for the wire and the journal.
@@ -48,8 +49,7 @@ struct Started {
   std::string commit;                     ///< of its sources
   std::string workflow;                   ///< resolved, TOML
   Hash128 data;                           ///< of the data set; zero for none
-  std::vector<std::int64_t> input_shape;  ///< of the networks, without the batch
-  std::int32_t outputs = 1;               ///< of the networks
+  space::Task task;                       ///< of the networks
   MetricInfo objective;                   ///< what the search optimises
   std::uint64_t candidates = 0;           ///< outcomes that complete the search
   std::uint64_t lookahead = 1;            ///< proposals kept ready beyond what idle workers need

@@ -6,6 +6,7 @@
 
 #include "cairn/space/graph.hpp"
 #include "cairn/space/shape.hpp"
+#include "cairn/space/space.hpp"
 
 namespace cairn::space {
 
@@ -29,6 +30,9 @@ struct Cost {
   /// What a training step needs beside the activations, for one sample: the greatest of all that is
   /// alive, which early in the network excludes what later layers kept, less `activation_bytes`.
   std::int64_t transient_bytes = 0;
+  /// Of `activation_bytes` or in their place, what is alive while the backward pass is in earlier
+  /// parts: gradients that branches wait for, for one sample.
+  std::int64_t gradient_bytes = 0;
   /// Of all layers those that need most in inference: for a large batch first, for a small one
   /// last.
   std::vector<LiveBytes> live{};
@@ -37,7 +41,13 @@ struct Cost {
 
 /// Convolutions: params Co·(Ci/g)·Kh·Kw [+Co], MACs times Ho·Wo; linear I·O [+O]; batch norm 2C.
 /// Throws as infer_shapes does, and where a cost exceeds 2^63.
+/// Nodes that share weights have no parameters of their own.
 Cost cost(const Graph& graph);
+/// Of a part of a network of a space. Parts add up to the cost of the network: exactly where it has
+/// one chain of layers. With several, bytes for training are bounded from above: by no more than
+/// the values that go into the join and the gradient that comes out of it, and gradients of inputs
+/// that share their layers.
+Cost cost(const Fragment& part);
 
 /// The cost of `first` with `next` behind it, equal to that of the whole graph. What is live is
 /// the greater of the two. So is what is transient, but when the backward pass comes to `first`,
@@ -66,10 +76,12 @@ MemoryParts then(const MemoryParts& first, const MemoryParts& next);
 /// for the backward pass, and what is alive for a moment (as DNNMem, Gao et al. 2020). Throws Error
 /// beyond 2^63.
 MemoryParts training_memory_parts(const Cost& part, const TrainingSetting& setting);
-/// To be added once: a batch of the network's inputs (of shape `input`, float32) and targets.
-std::int64_t training_memory_base(const Shape& input, const TrainingSetting& setting);
+/// To be added once: a batch of the network's inputs (float32; categories int64) and targets.
+std::int64_t training_memory_base(const std::vector<TaskInput>& inputs,
+                                  const TrainingSetting& setting);
 /// Peak memory of a training step of the network with this cost [bytes].
-std::int64_t training_memory(const Cost& whole, const Shape& input, const TrainingSetting& setting);
+std::int64_t training_memory(const Cost& whole, const std::vector<TaskInput>& inputs,
+                             const TrainingSetting& setting);
 
 /// Inference of a batch: weights, and the greatest that is alive besides.
 MemoryParts inference_memory_parts(const Cost& part, std::int64_t batch);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -21,7 +22,8 @@ struct Size2 {
 enum class ActivationKind : std::uint8_t { relu, relu6, gelu, silu, leaky_relu, tanh, sigmoid };
 enum class PoolKind : std::uint8_t { max, average };
 
-/// What comes in: C×H×W for images, F for vectors (without the batch dimension).
+/// What comes in: C×H×W for images, C×L for sequences, F for vectors (without the batch
+/// dimension). What a sequence's Input puts out is C×1×L, an image of height 1.
 struct Input {
   std::vector<std::int64_t> shape;
   friend bool operator==(const Input&, const Input&) = default;
@@ -64,6 +66,14 @@ struct Dropout {
   double probability = 0.5;
   friend bool operator==(const Dropout&, const Dropout&) = default;
 };
+/// Categories (integers, one for each column) → vectors, `width` features for each column. One
+/// table of weights with Σ categories rows serves all columns; a column's rows begin behind those
+/// of the columns before.
+struct Embedding {
+  std::vector<int> categories;
+  int width = 1;
+  friend bool operator==(const Embedding&, const Embedding&) = default;
+};
 /// Element-wise sum of two or more equal shapes.
 struct Add {
   friend bool operator==(const Add&, const Add&) = default;
@@ -74,7 +84,7 @@ struct Concat {
 };
 
 using Layer = std::variant<Input, Conv, Linear, BatchNorm, Activation, Pool, AdaptiveAveragePool,
-                           Flatten, Dropout, Add, Concat>;
+                           Flatten, Dropout, Add, Concat, Embedding>;
 
 /// "conv", "linear", ...: the word used in text, JSON and parameter names.
 std::string_view kind_name(const Layer& layer);
@@ -86,6 +96,9 @@ struct Node {
   std::string name;  ///< unique in the graph, of [A-Za-z0-9_]: "stage1_block2_conv"
   Layer layer;
   std::vector<LayerId> inputs;  ///< all before this node
+  /// Computes with the weights (and statistics) of that node, which comes before, has weights of
+  /// its own and the same layer on an input of the same shape.
+  std::optional<LayerId> shares{};
 
   friend bool operator==(const Node&, const Node&) = default;
 };

@@ -9,6 +9,7 @@
 
 #include "cairn/space/graph.hpp"
 #include "cairn/space/shape.hpp"
+#include "cairn/space/task.hpp"
 
 namespace cairn::space {
 
@@ -31,7 +32,7 @@ enum class TimedKind : std::uint8_t {
   max_pool,
   average_pool,    //
   global_average,  ///< and other adaptive pools
-  merge,           ///< add and concat
+  merge,           ///< add, concat and embedding
   dropout,
   sgd,   ///< what the optimizer does for the weights of a layer
   adam,  ///< and adamw
@@ -58,8 +59,8 @@ using Work = std::array<std::array<double, kTimedFeatures>, kTimedKinds>;
 Work inference_work(const Graph& part, std::int64_t batch);
 /// `optimizer`: sgd, adam, adamw.
 Work training_work(const Graph& part, std::int64_t batch, std::string_view optimizer);
-/// What there is once for a batch, whose samples have the shape `input`.
-Work step_work(const Shape& input, std::int64_t batch);
+/// What there is once for a batch.
+Work step_work(const std::vector<TaskInput>& inputs, std::int64_t batch);
 /// Work of two parts.
 Work both(const Work& a, const Work& b);
 
@@ -89,10 +90,10 @@ struct DeviceProfile {
   /// What a part of a network adds to the time of a training step [s], and what a step takes
   /// besides. Errors as for `training_work`.
   double step_seconds(const Graph& part, std::int64_t batch, std::string_view optimizer) const;
-  double step_base(const Shape& input, std::int64_t batch) const;
+  double step_base(const std::vector<TaskInput>& inputs, std::int64_t batch) const;
   /// The same for the inference of a batch.
   double inference_seconds(const Graph& part, std::int64_t batch) const;
-  double inference_base(const Shape& input, std::int64_t batch) const;
+  double inference_base(const std::vector<TaskInput>& inputs, std::int64_t batch) const;
   friend bool operator==(const DeviceProfile&, const DeviceProfile&) = default;
 };
 

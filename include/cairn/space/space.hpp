@@ -13,16 +13,11 @@
 #include "cairn/space/architecture.hpp"
 #include "cairn/space/graph.hpp"
 #include "cairn/space/options.hpp"
+#include "cairn/space/task.hpp"
 
 namespace cairn::space {
 
 std::string to_text(const Choice& choice);
-
-/// What goes in and comes out of every network of a space.
-struct Task {
-  std::vector<std::int64_t> input_shape;  ///< without the batch: C×H×W
-  int outputs = 1;                        ///< classes, or 1 for regression
-};
 
 struct Plan;
 
@@ -32,6 +27,24 @@ struct Position {
   std::size_t first = 0;  ///< decision
   std::size_t count = 1;  ///< decisions
   std::size_t like = 0;   ///< the first position that adds the same layers for the same choices
+};
+
+/// What the rest of a walk needs to know of the network that was built so far: shapes, as numbers.
+/// Equal states have equal continuations.
+using State = std::vector<std::int64_t>;
+
+/// What a position adds to a network.
+struct Fragment {
+  /// From Inputs of what came before to the position's last layers; only Inputs where it adds
+  /// nothing.
+  Graph graph;
+  State out;  ///< what comes after it knows
+  /// Values of other branches that are alive meanwhile in inference [bytes], for one sample.
+  std::int64_t beside_bytes = 0;
+  /// Gradients that are alive while the backward pass is in the branches before [bytes], for one
+  /// sample.
+  std::int64_t gradient_bytes = 0;  ///< negative: no longer alive
+  bool into_join = false;           ///< whether the join comes next in this branch
 };
 
 /// All architectures that a workflow allows. Immutable; safe to share between threads; copies are
@@ -49,8 +62,9 @@ struct Position {
 class Space {
  public:
   /// `training` are decisions that do not change the graph (learning rate, ...); they come last.
-  /// Throws UsageError as validate(options) does, for an input that is no C×H×W image, and for
-  /// training decisions without choices or with a name that is taken.
+  /// Throws UsageError as validate(options) does, for inputs that do not fit the options (unknown,
+  /// not used, of another shape than their layers need), and for training decisions without choices
+  /// or with a name that is taken.
   Space(Options options, Task task, std::vector<Decision> training = {});
 
   const std::vector<Decision>& decisions() const { return decisions_; }
@@ -68,7 +82,7 @@ class Space {
   /// Whether `graph` would succeed; without building it, and never throws.
   bool buildable(const Architecture& architecture) const;
   /// The inverse of `graph`: the canonical encoding that gives this graph (training choices 0), or
-  /// nothing if the space does not hold it.
+  /// nothing if the space does not hold it. Only for stages with a head: nothing for branches.
   std::optional<Architecture> find(const Graph& graph) const;
 
   /// The first of all encodings with the same graph and training choices. This and all below throw
@@ -87,14 +101,18 @@ class Space {
   std::string to_json(const Architecture& architecture) const;
   Architecture from_json(std::string_view json) const;
 
-  /// The decisions in order, cut where what follows depends on the shape of what was built so far
-  /// and on nothing else: stages, head, and each decision without layers.
+  /// The decisions in order, cut where what follows depends on the state of what was built so far
+  /// and on nothing else: stages, head, and each decision without layers; of branches embedding,
+  /// stages and pool, then "join", trunk, and "output", which has no decision.
   std::vector<Position> positions() const;
-  /// What a position adds: a graph from an Input of shape `in` to the position's last layer (only
-  /// the Input where it adds nothing). Nothing: these choices cannot be built on that shape.
-  /// `choices`: one of each decision of the position.
-  std::optional<Graph> fragment(const Position& position, std::span<const std::uint16_t> choices,
-                                const std::vector<std::int64_t>& in) const;
+  /// The state before the first position.
+  State begin() const;
+  /// The shape that the next layers get: of each chain of a branch, or of all that is joined.
+  std::vector<std::int64_t> shape(const State& state) const;
+  /// What a position adds. Nothing: these choices cannot be built there. `choices`: one of each
+  /// decision of the position.
+  std::optional<Fragment> fragment(const Position& position, std::span<const std::uint16_t> choices,
+                                   const State& in) const;
   /// Whether there are networks at all: false for a space of plain choices.
   bool has_networks() const;
 

@@ -29,13 +29,16 @@ struct Options {
   double momentum = 0.9;
   std::string schedule = "cosine";  ///< constant, step, cosine
   double warmup_epochs = 0;
-  double restart_epochs = 0;           ///< schedule "cosine": begins anew every so often; 0: never
-  double step_epochs = 0;              ///< schedule "step": every so many epochs ...
-  double step_factor = 0.1;            ///< ... the learning rate is multiplied by this
-  double label_smoothing = 0;          ///< of the training loss only
-  double clip_norm = 0;                ///< 0: no clipping of the gradient's norm
-  std::string loss = "cross_entropy";  ///< cross_entropy, binary_cross_entropy, mean_squared_error
-  std::vector<std::string> metrics{"accuracy"};  ///< accuracy, auc, r2, mae
+  double restart_epochs = 0;   ///< schedule "cosine": begins anew every so often; 0: never
+  double step_epochs = 0;      ///< schedule "step": every so many epochs ...
+  double step_factor = 0.1;    ///< ... the learning rate is multiplied by this
+  double label_smoothing = 0;  ///< of the training loss only
+  double clip_norm = 0;        ///< 0: no clipping of the gradient's norm
+  /// cross_entropy, binary_cross_entropy, mean_squared_error, huber
+  std::string loss = "cross_entropy";
+  double huber_delta = 1;  ///< where the Huber loss becomes linear, on the scale of training
+  std::string class_weights = "none";  ///< in the loss; balanced: N / (classes · N of the class)
+  std::vector<std::string> metrics{"accuracy"};  ///< accuracy, balanced_accuracy, auc, r2, mae
   int shift = 0;      ///< augmentation: random shift by up to so many pixels
   bool flip = false;  ///< augmentation: random left-right flip
   /// float32, bfloat16 (convolutions and matrix products; weights stay float32), or auto: bfloat16

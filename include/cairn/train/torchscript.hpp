@@ -10,14 +10,16 @@ namespace cairn::train {
 
 struct Model {
   space::Graph graph;
-  std::vector<NamedTensor> weights;  ///< with those of "input", as the objective returned them
+  std::vector<NamedTensor> weights;  ///< with those of the scaling, as the objective returned them
 };
 
-/// Writes a TorchScript module: raw inputs N×C×H×W (any number type, on the scale of the data
-/// files) to logits N×outputs, in evaluation mode; normalisation is part of it.
+/// Writes a TorchScript module: for each input of the graph raw values as in the data files (any
+/// number type; not-a-number is missing), in the order of their nodes and named after the data's
+/// inputs ("x" without a name), to outputs N×outputs on the scale of the target, in evaluation
+/// mode. Normalisation is part of it. Throws Error for the weights of several folds.
 void export_torchscript(const Model& model, const std::filesystem::path& path);
 
-/// The same network's logits for inputs N×C×H×W in C++, for comparison. float32, N×outputs.
-HostTensor predict(const Model& model, const HostTensor& x);
+/// The same network's outputs in C++, for comparison. float32, N×outputs.
+HostTensor predict(const Model& model, const std::vector<HostTensor>& x);
 
 }  // namespace cairn::train
