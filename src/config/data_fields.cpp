@@ -57,7 +57,7 @@ std::vector<Field> parts(data::Options& o) {
       {"folds", &o.folds, "",
        "Of cross-validation, for small data: a candidate is so many trainings in step, and its "
        "metrics are their means, with standard errors. 0: one training.",
-       within(0, 1000)}};
+       within(0, 100)}};
 }
 
 }  // namespace

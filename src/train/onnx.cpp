@@ -6,6 +6,7 @@
 
 #include "cairn/core/file.hpp"
 #include "cairn/space/shape.hpp"
+#include "train/model.hpp"
 #include "train/onnx_layers.hpp"
 #include "train/onnx_model.hpp"
 #include "train/scaling.hpp"
@@ -37,7 +38,8 @@ class InputWriter {
     if (!numbers) return argument;
     const auto present = fill(clip(scale(argument)));
     if (shape_.size() != 2) return present;
-    return model_.add("Unsqueeze", {present, model_.constant(name_ + ".axis", {std::int64_t{2}})},
+    return model_.add("Unsqueeze",
+                      {present, model_.constant(name_ + ".axis", std::vector<std::int64_t>{2})},
                       name_ + ".image");
   }
 
@@ -114,6 +116,7 @@ std::string to_onnx(const Model& network) {
 }  // namespace
 
 void export_onnx(const Model& model, const std::filesystem::path& path) {
+  require_network(model);
   publish_text(path, to_onnx(model));
 }
 

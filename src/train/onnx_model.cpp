@@ -76,7 +76,6 @@ std::string Model::constant(const std::string& name, const HostTensor& value) {
   const auto bytes = value.span();
   tensor.add_bytes(9, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   graph_.add_bytes(5, tensor);
-  constants_.insert(name);
   return name;
 }
 

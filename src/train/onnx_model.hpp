@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,14 +34,10 @@ class Model {
   void add_input(const std::string& name, DType dtype, const std::vector<std::int64_t>& shape);
   void add_output(const std::string& name, const std::vector<std::int64_t>& shape);
 
-  /// Whether there is a constant of that name.
-  bool has(const std::string& name) const { return constants_.contains(name); }
-
   std::string bytes() const;
 
  private:
   ProtobufWriter graph_;
-  std::set<std::string> constants_;
 };
 
 inline Model::Attribute integer(std::string name, std::int64_t value) {

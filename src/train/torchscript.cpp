@@ -11,6 +11,7 @@
 #include "train/device.hpp"
 #include "train/faults.hpp"
 #include "train/folds.hpp"
+#include "train/model.hpp"
 #include "train/scoring.hpp"
 #include "train/script.hpp"
 #include "train/weights.hpp"
@@ -113,6 +114,10 @@ void require_equal_length(const std::vector<torch::Tensor>& inputs) {
 }
 
 }  // namespace
+
+void require_network(const Model& model) {
+  with_named_faults([&] { network_of(model); });
+}
 
 void export_torchscript(const Model& model, const std::filesystem::path& path) {
   with_named_faults([&] {

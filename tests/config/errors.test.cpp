@@ -34,8 +34,8 @@ TEST(Errors, UnknownKeysNameTheLineAndTheNearestKey) {
       {"[training]\nfinal_epochs = 1", {"'training.final_epochs'"}},
       {"[training]\nzzzzzzzzzz = 1", {"The keys of [training] are training.epochs, "}},
       {"[zzzzzzzzzzzz]",
-       {"The sections are [run], [data], [[space.stage]], [space.head], [[space.choice]], "
-        "[budget."}},
+       {"The sections are [run], [data], [[data.input]], [[space.stage]], [space.head], [space], "
+        "[[space.branch]], [[space.branch.stage]], "}},
       {"[space]\nstages = 1", {"unknown key 'space.stages'", "'space.stage'?"}},
       {"\"training.epochs\" = 3", {"unknown key"}},
       {"'a\\u001b' = 3", {"unknown key"}},

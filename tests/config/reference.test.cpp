@@ -49,7 +49,8 @@ TEST(Reference, EveryWordIsAcceptedByItsRoom) {
         if (real && field.key == "loss") set.push_back("training.metrics=r2");
         if (field.key == "metric" && word != "loss") set.push_back("training.metrics=" + word);
         if (field.key == "metrics" || field.key == "loss") set.push_back("objective.metric=loss");
-        if (word == "csv") set.push_back("data.path=table.csv");
+        if (field.key == "target_kind") set.push_back("data.format=csv");
+        if (word == "csv" || field.key == "target_kind") set.push_back("data.path=table.csv");
         if (field.key == "kind") {
           set.push_back("objective.table.file=x");
           set.push_back("objective.table.metric=y");

@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "cairn/core/error.hpp"
+#include "train/models.hpp"
 #include "train/network.hpp"
 #include "train/script.hpp"
 #include "train/support.hpp"
@@ -16,57 +17,6 @@
 
 namespace cairn::train {
 namespace {
-
-using namespace space;
-
-/// A network with a layer of every kind.
-Graph every_layer() {
-  Graph graph;
-  LayerId last = graph.add("input", Input{{3, 8, 8}}, {});
-  const auto then = [&](const std::string& name, const Layer& layer) {
-    last = graph.add(name, layer, {last});
-    return last;
-  };
-  then("conv1", Conv{8, {3, 3}, {1, 1}, {1, 1}, 1, false});
-  then("bn1", BatchNorm{});
-  const auto stem = then("act1", Activation{ActivationKind::relu});
-  then("depthwise", Conv{8, {5, 3}, {1, 1}, {2, 1}, 8, true});
-  then("act2", Activation{ActivationKind::relu6});
-  last = graph.add("sum", Add{}, {stem, last, stem});
-  const auto pooled = then("pool", Pool{PoolKind::max, {3, 3}, {2, 2}, {1, 1}, false});
-  then("act3", Activation{ActivationKind::gelu});
-  then("act4", Activation{ActivationKind::silu});
-  last = graph.add("both", Concat{}, {pooled, last});
-  then("average", Pool{PoolKind::average, {3, 3}, {2, 2}, {0, 0}, true});
-  then("act5", Activation{ActivationKind::leaky_relu});
-  then("adaptive", AdaptiveAveragePool{{2, 1}});
-  then("flat", Flatten{});
-  then("drop", Dropout{0.5});
-  then("dense", Linear{12, true});
-  then("act6", Activation{ActivationKind::tanh});
-  then("act7", Activation{ActivationKind::sigmoid});
-  then("out", Linear{5, false});
-  return graph;
-}
-
-Model model() {
-  auto source = at::detail::createCPUGenerator(2);
-  const Network network(every_layer(), source);
-  const torch::NoGradGuard no_grad;
-  for (const auto& buffer : network.buffers())
-    if (buffer.name == "bn1.running_mean") torch::Tensor(buffer.value).normal_(0, 1, source);
-  auto weights = save(network);
-  const Scaling scaling{{{"input", data::Statistics{{3, 1, 1}, {100, 120, 140}, {50, 60, 70}}}}};
-  std::ranges::move(to_weights(scaling), std::back_inserter(weights));
-  return {every_layer(), weights};
-}
-
-HostTensor images(std::int64_t count) {
-  Random random(4, "images");
-  auto x = HostTensor::allocate(DType::uint8, {count, 3, 8, 8});
-  for (auto& pixel : x.as<std::uint8_t>()) pixel = static_cast<std::uint8_t>(random.below(256));
-  return x;
-}
 
 TEST(TorchScript, LoadedModuleEqualsTheNetwork) {
   const TemporaryFolder folder;
@@ -125,57 +75,15 @@ assert "depthwise.weight" in module.state_dict()
   EXPECT_EQ(std::system(command.c_str()), 0);
 }
 
-/// Sequences and vectors through shared layers, categories, a clipped input, a scaled target.
-Graph several_inputs() {
-  Graph graph;
-  const auto left = graph.add("input_left", Input{{2, 9}}, {});
-  const auto right = graph.add("input_class", Input{{2, 9}}, {});  // a word of the language
-  const auto kind = graph.add("input_kind", Input{{2}}, {});
-  const auto cell = graph.add("input_cell", Input{{3}}, {});
-  const Conv conv{4, {1, 3}, {1, 2}, {0, 1}, 1, true};
-  const auto a = graph.add("conv", conv, {left});
-  const auto b = graph.add("conv2", conv, {right});
-  graph.nodes.back().shares = a;
-  const auto an = graph.add("bn", BatchNorm{}, {a}), bn = graph.add("bn2", BatchNorm{}, {b});
-  graph.nodes.back().shares = an;
-  const auto sum = graph.add("sum", Add{}, {an, bn});
-  const auto flat = graph.add("flat", Flatten{}, {sum});
-  const auto table = graph.add("table", Embedding{{3, 4}, 5}, {kind});
-  const auto both = graph.add("both", Concat{}, {flat, table, cell});
-  graph.add("out", Linear{1, true}, {both});
-  return graph;
-}
-
-Model model_of_several() {
-  auto source = at::detail::createCPUGenerator(3);
-  const Network network(several_inputs(), source);
-  Scaling scaling;
-  scaling.inputs.push_back({"input_left", data::Statistics{{2, 1}, {1, 2}, {3, 4}}});
-  scaling.inputs.push_back(
-      {"input_class", data::Statistics{{2, 9}, std::vector(18, 0.5), std::vector(18, 2.0)}});
-  scaling.inputs.push_back({"input_kind"});
-  scaling.inputs.push_back({"input_cell", data::Statistics{{3}, {0, 1, 2}, {1, 1, 2}}, 1});
-  scaling.target = {1000, 50};
-  return {several_inputs(), save(network, scaling)};
-}
-
 TEST(TorchScript, SeveralInputsEqualTheNetwork) {
   const TemporaryFolder folder;
   const auto file = folder.path() / "model.pt";
   export_torchscript(model_of_several(), file);
   auto module = torch::jit::load(file.string());
-  auto source = at::detail::createCPUGenerator(4);
-  const auto noise = [&](std::vector<std::int64_t> shape) {
-    return torch::empty(shape).normal_(1, 2, source);
-  };
-  auto left = noise({300, 2, 9});
-  const auto right = noise({300, 2, 9}), cell = noise({300, 3});
-  const auto kind = torch::stack({torch::empty({300}, torch::kInt64).random_(0, 3, source),
-                                  torch::empty({300}, torch::kInt64).random_(0, 4, source)},
-                                 1);
-  left[7][1][3] = NAN;
-  const auto expected = from_host(
-      predict(model_of_several(), {to_host(left), to_host(right), to_host(kind), to_host(cell)}));
+  const auto inputs = inputs_of_several(300);
+  const auto left = from_host(inputs[0]), right = from_host(inputs[1]);
+  const auto kind = from_host(inputs[2]), cell = from_host(inputs[3]);
+  const auto expected = from_host(predict(model_of_several(), inputs));
   ASSERT_EQ(expected.sizes(), (std::vector<std::int64_t>{300, 1}));
   EXPECT_NEAR(expected.mean().item<float>(), 1000, 100);
   EXPECT_TRUE(expected.isfinite().all().item<bool>());
