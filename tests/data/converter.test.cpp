@@ -20,7 +20,7 @@ class Converter : public Files {
   }
   bool convert(const std::string& arguments) const {
     const std::string command = "cd " + path("").string() + " && /usr/bin/python3 " +
-                                CAIRN_SOURCE_DIR "/scripts/make_dataset.py " + arguments +
+                                "'" CAIRN_SOURCE_DIR "/scripts/make_dataset.py' " + arguments +
                                 " >/dev/null";
     return std::system(command.c_str()) == 0;
   }
