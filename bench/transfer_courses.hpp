@@ -92,7 +92,7 @@ inline void print_heritage(const Mode& mode, const std::vector<Course>& courses)
 }
 
 inline void report_searches(const Study& study, const Courses& courses) {
-  std::printf("validation accuracy in the course of the search, means over %d seeds\n",
+  std::printf("%s in the course of the search, means over %d seeds\n", study.world.metric.c_str(),
               study.scale.seeds);
   print_courses(study, courses, &Level::mean);
   print_courses(study, courses, &Level::best);
