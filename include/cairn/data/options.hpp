@@ -6,7 +6,8 @@
 
 namespace cairn::data {
 
-/// An input of the samples, as it lies in an HDF5 file.
+/// An input of the samples, as it lies in an HDF5 file; of CSV files (inputs `numeric` and
+/// `categories`) how it is scaled.
 struct InputOptions {
   std::string name;   ///< also that of its data set, where no `table` is given
   std::string table;  ///< data set of rows that samples share: a feature vector of each drug, ...
