@@ -1,6 +1,7 @@
 #include "app/board.hpp"
 
 #include "app/prediction_report.hpp"
+#include "app/score.hpp"
 #include "cairn/core/text.hpp"
 
 namespace cairn::app {
@@ -62,7 +63,7 @@ std::string Board::summary(double now) const {
   std::string text = std::to_string(done_) + "/" + std::to_string(wanted_) + " done";
   if (failed_ > 0) text += ", " + std::to_string(failed_) + " failed";
   if (best_)
-    text += ", best " + score_text(best_->value, best_->foretold) + " (candidate " +
+    text += ", best " + score_text({best_->value}, best_->foretold) + " (candidate " +
             std::to_string(best_->candidate.value()) + ")";
   if (const double rate = samples_per_second(); rate > 0)
     text += ", " + short_count(rate) + " samples/s";

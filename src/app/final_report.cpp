@@ -57,7 +57,7 @@ std::string cell(const std::optional<double>& value, std::string (*print)(double
 }
 
 std::string cell(const std::optional<Score>& score) {
-  return score ? to_text(*score) : "-";
+  return score ? score_text(*score) : "-";
 }
 
 }  // namespace

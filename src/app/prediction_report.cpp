@@ -164,10 +164,6 @@ bool is_foretold(const Outcome& outcome, protocol::Fitness fitness) {
          !outcome.forecasts.empty() && std::isfinite(outcome.forecasts.back().value);
 }
 
-std::string score_text(double score, bool foretold) {
-  return (foretold ? "~" : "") + decimals(score);
-}
-
 PredictionReport prediction_report(const config::Workflow& workflow,
                                    const record::RunTable& table) {
   return Tally(workflow, table).run();

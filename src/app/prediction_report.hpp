@@ -13,8 +13,6 @@ namespace cairn::app {
 
 /// Whether the search ranks this outcome by a forecast.
 bool is_foretold(const protocol::Outcome& outcome, protocol::Fitness fitness);
-/// "0.9123", "~0.9123" for a value that is foretold.
-std::string score_text(double score, bool foretold);
 
 /// All that the record of a run says about its predictions.
 struct PredictionReport {

@@ -150,8 +150,8 @@ std::string best_table(const Session& session, const std::vector<BestRow>& rows)
   std::vector<std::vector<std::string>> cells;
   for (const BestRow& row : rows) {
     auto& line = cells.emplace_back();
-    line = {std::to_string(row.candidate.value()), (row.forecast ? "~" : "") + to_text(row.score)};
-    if (tests) line.push_back(row.test ? to_text(*row.test) : "-");
+    line = {std::to_string(row.candidate.value()), score_text(row.score, row.forecast.has_value())};
+    if (tests) line.push_back(row.test ? score_text(*row.test) : "-");
     if (networks)
       line.insert(line.end(), {with_commas(row.cost->parameters),
                                short_count(static_cast<double>(row.cost->macs))});

@@ -13,8 +13,9 @@ std::optional<Score> score_of(const std::vector<Metric>& metrics, std::string_vi
   return score;
 }
 
-std::string to_text(const Score& score) {
-  return decimals(score.value) + (score.error ? " ± " + decimals(*score.error) : "");
+std::string score_text(const Score& score, bool foretold) {
+  return (foretold ? "~" : "") + decimals(score.value) +
+         (score.error ? " ± " + decimals(*score.error) : "");
 }
 
 }  // namespace cairn::app

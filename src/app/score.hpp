@@ -18,7 +18,7 @@ struct Score {
 /// Nothing where the metric was not measured.
 std::optional<Score> score_of(const std::vector<Metric>& metrics, std::string_view name);
 
-/// "0.9120", "0.9120 ± 0.0210"
-std::string to_text(const Score& score);
+/// "0.9120", "0.9120 ± 0.0210", "~0.9120" for a value that is foretold.
+std::string score_text(const Score& score, bool foretold = false);
 
 }  // namespace cairn::app

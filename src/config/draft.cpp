@@ -61,8 +61,7 @@ Value value_or_word(const std::string& text, const std::string& where) {
 
 void Draft::read(std::string_view toml) {
   const auto entries = read_toml(toml, origin_);
-  // An entry may bring arrays of its own.
-  for (std::size_t i = 0; i < arrays(workflow_).size(); ++i) size(arrays(workflow_)[i], entries);
+  for_each_array(workflow_, [&](const Array& array) { size(array, entries); });
   const bool others = sections_.contains("space.choice") || sections_.contains("space.branch");
   if (others && !sections_.contains("space.stage")) workflow_.space.stage.clear();
   auto all = sections(workflow_);

@@ -217,6 +217,10 @@ std::vector<Array> arrays(Workflow& w) {
   return all;
 }
 
+void for_each_array(Workflow& workflow, const std::function<void(const Array&)>& f) {
+  for (std::size_t i = 0; i < arrays(workflow).size(); ++i) f(arrays(workflow)[i]);
+}
+
 std::vector<Section> sections(Workflow& w) {
   std::vector<Section> all{run(w.run), data_section(w.data)};
   add_each(all, w.data.input, data_input_section);
@@ -235,9 +239,9 @@ std::vector<Section> sections(Workflow& w) {
 }
 
 Workflow with_all_sections(Workflow workflow) {
-  // An entry may bring arrays of its own.
-  for (std::size_t i = 0; i < arrays(workflow).size(); ++i)
-    if (const auto array = arrays(workflow)[i]; array.count == 0) array.reset(1);
+  for_each_array(workflow, [](const Array& array) {
+    if (array.count == 0) array.reset(1);
+  });
   return workflow;
 }
 

@@ -75,6 +75,8 @@ struct Array {
 
 /// All arrays of tables, bound to `workflow`.
 std::vector<Array> arrays(Workflow& workflow);
+/// Calls f for each of them, also for those of the entries that f makes.
+void for_each_array(Workflow& workflow, const std::function<void(const Array&)>& f);
 
 /// All keys, bound to the values of `workflow`; a section for each entry of its arrays. With
 /// `arrays` this is the one place that lists them.

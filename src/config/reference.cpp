@@ -107,7 +107,7 @@ std::string table(const Section& section) {
 
 std::string reference() {
   Workflow defaults;
-  for (std::size_t i = 0; i < arrays(defaults).size(); ++i) arrays(defaults)[i].reset(1);
+  for_each_array(defaults, [](const Array& array) { array.reset(1); });
   std::string text(introduction);
   for (const auto& section : sections(defaults)) text += table(section);
   return text;

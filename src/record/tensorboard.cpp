@@ -39,10 +39,11 @@ ProtobufWriter value_of(const space::Choice& choice) {
 
 ProtobufWriter session_start(const space::Space& space, const Candidate& candidate, double time) {
   ProtobufWriter start;
-  for (const auto& decision : space.decisions()) {
+  for (std::size_t d = 0; d < space.decisions().size(); ++d) {
+    const auto& decision = space.decisions()[d];
     ProtobufWriter entry;
     entry.add_bytes(1, decision.name);
-    entry.add_bytes(2, value_of(*space.value(candidate.architecture, decision.name)));
+    entry.add_bytes(2, value_of(decision.choices.at(candidate.architecture.choices.at(d))));
     start.add_bytes(1, entry);
   }
   start.add_double(5, time);

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "app/score.hpp"
+
 namespace cairn::app {
 namespace {
 
@@ -168,8 +170,8 @@ TEST(ScoreText, MarksWhatIsForetold) {
   EXPECT_FALSE(is_foretold(stopped, Fitness::measured));
   stopped.status = Status::trained;
   EXPECT_FALSE(is_foretold(stopped, Fitness::predicted));
-  EXPECT_EQ(score_text(0.9, true), "~0.9000");
-  EXPECT_EQ(score_text(0.9, false), "0.9000");
+  EXPECT_EQ(score_text({0.9}, true), "~0.9000");
+  EXPECT_EQ(score_text({0.9}, false), "0.9000");
 }
 
 }  // namespace

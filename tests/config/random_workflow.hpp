@@ -143,7 +143,7 @@ inline void order_space(space::Options& space, Random& random) {
 /// A random workflow that keeps every rule, also those between keys.
 inline Workflow random_workflow(Random& random) {
   Workflow w;
-  for (std::size_t i = 0; i < arrays(w).size(); ++i) arrays(w)[i].reset(random.below(4));
+  for_each_array(w, [&](const Array& array) { array.reset(random.below(4)); });
   order_space(w.space, random);
   Filler filler(random);
   for (const auto& section : sections(w))
