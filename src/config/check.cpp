@@ -28,6 +28,19 @@ void check_schedule(const Draft& draft) {
                     "Set training.step_epochs."});
 }
 
+/// The others know one length for all.
+void check_first_epochs(const Draft& draft) {
+  const auto& workflow = draft.workflow();
+  if (workflow.training.first_epochs == 0) return;
+  const bool predicts = workflow.predict.method != "none";
+  if (!predicts && workflow.objective.kind == "train") return;
+  throw UsageError({draft.where("training.first_epochs"),
+                    std::string("'training.first_epochs' has no meaning with ") +
+                        (predicts ? "predict.method" : "objective.kind") + " = \"" +
+                        (predicts ? workflow.predict.method : workflow.objective.kind) + "\"",
+                    "Leave it out."});
+}
+
 void check_choices(const Draft& draft) {
   const auto& choices = draft.workflow().space.choice;
   std::set<std::string> names;
@@ -85,6 +98,7 @@ void check(const Draft& draft) {
   const auto& workflow = draft.workflow();
   check_metric(draft);
   check_schedule(draft);
+  check_first_epochs(draft);
   check_rules(draft);
   locate(draft, [&] { data::validate(workflow.data); });
   locate(draft, [&] { space::validate(workflow.space); });

@@ -45,6 +45,9 @@ std::vector<Field> parts(data::Options& o) {
   return {
       {"validation_fraction", &o.validation_fraction, "",
        "Of the samples that are not for the test: kept for validation.", up_to(0, 0.9)},
+      {"validation", &o.validation, "",
+       "Which those are: drawn with `run.seed`, stratified by class; or the last ones of the file.",
+       one_of({"drawn", "last"})},
       {"test_fraction", &o.test_fraction, "",
        "Of a single file's samples: kept for the test; 0: none. With folds, too.", from(0, 0.9)},
       {"part", &o.part, "",

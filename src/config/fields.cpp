@@ -97,6 +97,12 @@ Section training(train::Options& o) {
         "Length of a training in the search; may be "
         "fractional.",
         up_to(0, million)},
+       {"first_epochs", &o.first_epochs, "epochs",
+        "Length of the first trainings, so that a search does not spend long on what is far from "
+        "good: `first_candidates` take so long, then half as many twice as long, and so on up to "
+        "`epochs`. 0: all take `epochs`.",
+        within(0, million)},
+       {"first_candidates", &o.first_candidates, "", "See `first_epochs`.", within(1, billion)},
        {"validate_every", &o.validate_every, "epochs",
         "Time between points of the learning curve; may be fractional.", up_to(0, million)}}};
   for (auto part : {optimisation(o), model_and_data(o)})

@@ -87,11 +87,13 @@ Split without_validation(const Dataset& dataset, const Options& options, std::ui
 }
 
 Split with_validation(const Dataset& dataset, const Options& options, Split split, Random random) {
-  if (split.validation.empty())
+  const bool given = !split.validation.empty(), last = options.validation == "last";
+  if (!given && last)
+    split.validation = take_last(options.validation_fraction, split.train);
+  else if (!given)
     split.validation = take(dataset, {options.validation_fraction, "data.validation_fraction"},
                             split.train, random);
-  else if (grouped(dataset))
-    check_sides(dataset, split.train, split.validation);
+  if (grouped(dataset) && (given || last)) check_sides(dataset, split.train, split.validation);
   return split;
 }
 

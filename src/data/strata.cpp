@@ -39,6 +39,11 @@ std::int64_t wanted_of(double fraction, const Members& samples) {
   return std::llround(fraction * static_cast<double>(samples.size()));
 }
 
+/// At least one is left.
+std::int64_t samples_wanted(double fraction, const Members& samples) {
+  return std::min<std::int64_t>(wanted_of(fraction, samples), std::ssize(samples) - 1);
+}
+
 void append(Members& to, const Members& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
@@ -81,9 +86,7 @@ Members draw_stratified(const Dataset& dataset, const Draw& draw, Members& sampl
                         Random& random) {
   if (samples.empty()) return {};
   auto strata = by_class(dataset, samples);
-  const auto most = std::ssize(samples) - 1;
-  const auto shares = share(std::min<std::int64_t>(wanted_of(draw.fraction, samples), most), strata,
-                            std::ssize(samples));
+  const auto shares = share(samples_wanted(draw.fraction, samples), strata, std::ssize(samples));
   Members drawn, rest;
   for (std::size_t i = 0; i < strata.size(); ++i) {
     to_front(strata[i], shares[i], random);
@@ -95,6 +98,13 @@ Members draw_stratified(const Dataset& dataset, const Draw& draw, Members& sampl
   std::ranges::sort(rest);
   samples = std::move(rest);
   return drawn;
+}
+
+Members take_last(double fraction, Members& samples) {
+  const auto taken = samples_wanted(fraction, samples);
+  const Members last(samples.end() - taken, samples.end());
+  samples.resize(samples.size() - last.size());
+  return last;
 }
 
 Members draw_groups(const Dataset& dataset, const Draw& draw, Members& samples, Random& random) {

@@ -36,6 +36,8 @@ Members draw_stratified(const Dataset& dataset, const Draw& draw, Members& sampl
 /// fraction · samples; one at least, unless the fraction is 0. Throws UsageError where there are
 /// too few groups.
 Members draw_groups(const Dataset& dataset, const Draw& draw, Members& samples, Random& random);
+/// Takes the last round(fraction · samples) out. At least one is left.
+Members take_last(double fraction, Members& samples);
 
 /// Deals the samples out: of each class, and in all, no part has two more than another. Each part
 /// ascending.

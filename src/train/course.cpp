@@ -36,7 +36,6 @@ void refuse_test() {
 
 Course search_course(const Setup& setup) {
   Course course;
-  course.epochs = setup.options.epochs;
   if (setup.splits.size() == 1) {
     course.parts.push_back(make_part(setup, "train", setup.splits.front()));
     return course;

@@ -26,7 +26,7 @@ struct Course {
   std::int64_t fewest_samples() const;
 };
 
-/// A training for each split.
+/// A training for each split. How many epochs depends on the candidate (search_epochs).
 Course search_course(const Setup& setup);
 
 /// One training, tested on the test samples. Where there are none, one for each of the fresh folds,

@@ -106,7 +106,9 @@ Result Training::evaluate(const Work& work, Monitor& monitor) {
 }
 
 Result Training::perform(const Work& work, Monitor& monitor, const protocol::SearchTask&) const {
-  return train(work, monitor, search_);
+  Course course = search_;
+  course.epochs = search_epochs(setup_.options, work.assignment.candidate);
+  return train(work, monitor, course);
 }
 
 Result Training::perform(const Work& work, Monitor& monitor,

@@ -76,6 +76,8 @@ void require_choices(const std::string& key, const std::vector<T>& choices) {
 
 void validate_lengths(const Options& options) {
   require_positive("epochs", options.epochs);
+  require_range("first_epochs", options.first_epochs, 0, std::numeric_limits<double>::max());
+  require_range("first_candidates", options.first_candidates, 1, 1 << 30);
   require_positive("final_epochs", options.final_epochs);
   require_positive("validate_every", options.validate_every);
 }

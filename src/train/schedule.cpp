@@ -28,6 +28,18 @@ double schedule_factor(const Options& options, double epoch, double total) {
   return 1;
 }
 
+double search_epochs(const Options& options, CandidateId candidate) {
+  if (options.first_epochs == 0) return options.epochs;
+  double epochs = options.first_epochs;
+  auto round = static_cast<std::uint64_t>(options.first_candidates), end = round;
+  while (epochs < options.epochs && candidate.value() >= end) {
+    epochs *= 2;
+    round = std::max<std::uint64_t>(round / 2, 1);
+    end += round;
+  }
+  return std::min(epochs, options.epochs);
+}
+
 std::vector<double> restarts(const Options& options, double epochs) {
   std::vector<double> result;
   if (options.schedule != "cosine" || options.restart_epochs <= 0) return result;

@@ -185,6 +185,17 @@ TEST(Errors, ATableThatIsTheObjectiveNamesItsColumns) {
   EXPECT_EQ(complaint("[objective.table]\nmetric = 'unused'"), "");
 }
 
+TEST(Errors, ShorterFirstTrainingsNeedOneKindOfTraining) {
+  const std::string first = "[training]\nepochs = 8\nfirst_epochs = 1\n";
+  EXPECT_EQ(complaint(first), "");
+  expect_all({
+      {first + "[predict]\nmethod = 'cairn'", {"workflow.toml:3:", "predict.method = \"cairn\""}},
+      {first + "[objective]\nkind = 'synthetic'", {"workflow.toml:3:", "objective.kind"}},
+      {"[training]\nfirst_epochs = -1", {"workflow.toml:2:", "first_epochs"}},
+      {"[training]\nfirst_candidates = 0", {"workflow.toml:2:", "first_candidates"}},
+  });
+}
+
 TEST(Errors, SyntaxErrorsNameLineAndColumn) {
   expect_all({
       {"[training]\nepochs = = 3", {"workflow.toml:2:10: "}},

@@ -16,6 +16,7 @@ format = "cifar"
 path = "/data/cifar"
 train_samples = 1000
 validation_fraction = 0.25
+validation = "last"
 [[space.stage]]
 blocks = [1, 2]
 op = ["residual", "identity"]
@@ -66,6 +67,7 @@ reason = "it should grow"
 require = "true"
 [training]
 epochs = 2.5
+first_candidates = 12
 validate_every = 0.5
 optimizer = ["sgd", "adamw"]
 learning_rate = [0.1, 0.01]

@@ -24,6 +24,7 @@ TEST(Parse, ReadsRunDataAndCluster) {
   EXPECT_EQ(w.data.path, "/data/cifar");
   EXPECT_EQ(w.data.train_samples, 1000);
   EXPECT_EQ(w.data.validation_fraction, 0.25);
+  EXPECT_EQ(w.data.validation, "last");
   EXPECT_EQ(w.cluster.predictors, 2);
   EXPECT_EQ(w.cluster.lost_after, 33);
   EXPECT_EQ(w.cluster.stall_factor, 44);
@@ -52,6 +53,7 @@ TEST(Parse, ReadsTheSpace) {
 TEST(Parse, ReadsTheTraining) {
   const auto t = parse(everything, file_name).training;
   EXPECT_EQ(t.epochs, 2.5);
+  EXPECT_EQ(t.first_candidates, 12);
   EXPECT_EQ(t.final_epochs, 33);
   EXPECT_EQ(t.validate_every, 0.5);
   EXPECT_EQ(t.optimizer, (Words{"sgd", "adamw"}));

@@ -115,6 +115,7 @@ inline void order_data(data::Options& data) {
   data.path = random.path;
   data.train_samples = random.train_samples;
   data.validation_fraction = random.validation_fraction;
+  data.validation = random.validation;
   if (data.format != "hdf5") return;
   data.input = random.input;
   for (std::size_t i = 0; i < data.input.size(); ++i) {
@@ -126,6 +127,7 @@ inline void order_data(data::Options& data) {
   data.target_kind = random.target_kind;
   data.scale_target = random.scale_target;
   data.folds = 2 + random.folds % 20;
+  data.validation = "drawn";
   data.test_fraction = random.test_fraction;
 }
 
@@ -160,6 +162,7 @@ inline Workflow random_workflow(Random& random) {
   w.predict.method = random.below(2) ? "cairn" : "fixed:7";
   if (w.search.method == "random") w.transfer.provider = "nearest";
   w.search.sample = std::min(w.search.sample, w.search.population);
+  w.training.first_epochs = 0;  // not with predictions
   w.training.step_epochs += 0.5;
   w.training.restart_epochs = random.below(2) ? 0 : w.training.epochs / 7;
   w.training.momentum *= 0.99;

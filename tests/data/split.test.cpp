@@ -56,6 +56,19 @@ TEST(Split, DependsOnSeedAndPurposeAlone) {
   EXPECT_EQ(a.test, fresh.test) << "the test samples must stay unseen";
 }
 
+TEST(Split, TakesTheLastOfTheFile) {
+  auto options = fractions(0.25, 0);
+  options.validation = "last";
+  EXPECT_THAT(one_split(mixed({4, 4}, 2), options).validation, ElementsAre(6, 7));
+  options.train_samples = 4;
+  EXPECT_THAT(one_split(mixed({4, 4}, 2), options).validation, ElementsAre(3));
+  options = fractions(0.9, 0);
+  options.validation = "last";
+  EXPECT_THAT(one_split(mixed({1}, 0), options).validation, ElementsAre());
+  const Dataset groups = grouped(100, 3, 1);
+  EXPECT_THROW(one_split(groups, options), UsageError) << "a group would lie on both sides";
+}
+
 TEST(Split, HandlesTheEdges) {
   for (const int classes : {0, 1})
     for (const int count : {1, 2, 3, 10})

@@ -71,5 +71,19 @@ TEST(Schedule, WarmupLongerThanTheTrainingIsCut) {
   EXPECT_DOUBLE_EQ(schedule_factor(with_schedule("cosine", 5), 1, 2), 0.5);
 }
 
+TEST(SearchEpochs, RoundsCostTheSame) {
+  Options options;
+  options.epochs = 6;
+  EXPECT_EQ(search_epochs(options, CandidateId(0)), 6);
+  options.first_epochs = 1;
+  options.first_candidates = 5;
+  std::vector<double> lengths;
+  for (std::uint64_t i = 0; i < 11; ++i) lengths.push_back(search_epochs(options, CandidateId(i)));
+  EXPECT_EQ(lengths, (std::vector<double>{1, 1, 1, 1, 1, 2, 2, 4, 6, 6, 6}));
+  options.first_candidates = 1;
+  EXPECT_EQ(search_epochs(options, CandidateId(1)), 2);
+  EXPECT_EQ(search_epochs(options, CandidateId(1'000'000)), 6);
+}
+
 }  // namespace
 }  // namespace cairn::train

@@ -41,6 +41,7 @@ struct Options {
 
   // Which samples train, validate and test
   double validation_fraction = 0.1;  ///< of the samples that are not for the test
+  std::string validation = "drawn";  ///< which those are: drawn; last (in the order of the file)
   double test_fraction = 0.1;        ///< of one file's samples without `part`
   std::string part;   ///< data set or column that says it: train, validation, test (or 0, 1, 2)
   std::string group;  ///< data set or column: samples of one group stay on one side

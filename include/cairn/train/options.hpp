@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "cairn/core/id.hpp"
 #include "cairn/space/space.hpp"
 
 namespace cairn::train {
@@ -19,7 +20,9 @@ struct InheritOptions {
 
 /// How candidates are trained. A list with several entries is a decision of the search.
 struct Options {
-  double epochs = 3;  ///< may be fractional
+  double epochs = 3;        ///< may be fractional
+  double first_epochs = 0;  ///< of the first candidates (search_epochs); 0: as of all others
+  int first_candidates = 8;
   double final_epochs = 20;
   double validate_every = 1;                  ///< [epochs]
   std::vector<std::string> optimizer{"sgd"};  ///< sgd (momentum 0.9, Nesterov), adam, adamw
@@ -53,6 +56,11 @@ void validate(const Options& options);
 
 /// One decision ("training.learning_rate", ...) for each list with several entries.
 std::vector<space::Decision> decisions(const Options& options);
+
+/// How long a candidate of the search is trained. The first `first_candidates` for `first_epochs`,
+/// then in each round half as many for twice as long, up to `epochs`: the rounds cost the same, as
+/// those of successive halving (Jamieson & Talwalkar 2016, Algorithm 1).
+double search_epochs(const Options& options, CandidateId candidate);
 
 /// The epochs at which the learning rate of a training of so many epochs starts again.
 std::vector<double> restarts(const Options& options, double epochs);
