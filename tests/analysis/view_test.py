@@ -239,6 +239,16 @@ class Networks(unittest.TestCase):
         drawn = ElementTree.fromstring(diagram.draw(joined))
         self.assertEqual(len(list(drawn.iter("rect"))), 5 + 1 + 1, "five stand for many")
 
+    def test_draw_one_branch(self):
+        from xml.etree import ElementTree
+
+        text = "branch[1] (x): 1 x conv5 8 /5 relu, flatten | trunk[1]: identity"
+        drawn = ElementTree.fromstring(diagram.draw(text))
+        self.assertEqual(len(list(drawn.iter("rect"))), 2, "a row without what does nothing")
+        caption = next(drawn.iter("text"))
+        self.assertEqual(caption.text, "conv5 8 ↓5")
+        self.assertGreater(float(caption.get("x")), len(caption.text) * diagram.LETTER / 2)
+
 
 if __name__ == "__main__":
     unittest.main()

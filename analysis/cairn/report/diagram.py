@@ -29,7 +29,10 @@ def draw(text):
     below = f'<div class="choices">{escape(listed)}</div>' if listed else ""
     if not network.branches and not network.trunk:
         return Html(below)
-    wide, high, shapes = _place([_Row(row) for row in network.branches], _Row(network.trunk))
+    branches, trunk = network.branches, network.trunk
+    if len(branches) == 1:
+        branches, trunk = [], branches[0] + trunk
+    wide, high, shapes = _place([_Row(row) for row in branches], _Row(trunk))
     return Html(
         f'<svg class="net" role="img" aria-label="{escape(text, quote=True)}" width="{wide:.0f}" '
         f'height="{high:.0f}" viewBox="0 0 {wide:.0f} {high:.0f}">{"".join(shapes)}</svg>{below}'
@@ -71,12 +74,12 @@ class _Row:
 
     def _draw(self, part):
         x, captions = self.wide, part.captions
+        if part.down and x == 4:
+            captions[0] += f" ↓{_factor(part)}"
         boxes = min(part.times, MOST_BOXES) * (BOX + 3) - 3
         wide = max(boxes, *(len(text) * LETTER for text in captions))
         if x > 4:
             self._shapes.append(_arrow(x - GAP + 4, x - 4, self.base, _factor(part)))
-        elif part.down:
-            captions[0] += f" ↓{_factor(part)}"
         self._shapes += _boxes(part, x + (wide - boxes) / 2, self.base)
         self._shapes += [
             f'<text class="{"what" if line == 0 else "soft"}" x="{x + wide / 2:.1f}" '
