@@ -137,15 +137,17 @@ bool writes_again(const State& state, CandidateId candidate) {
   return !is_final && state.shelf.partial(candidate) && state.shelf.find(candidate) == nullptr;
 }
 
-/// Whatever was handed out or waited in the last submission waits again, in order of age.
+/// Whatever was handed out or waited in the last submission waits again, in order of age; where this
+/// one wants no more outcomes than there are, it is left for another.
 void queue_unfinished(State& state) {
   bool testing = std::ranges::any_of(state.ready, is_test);
   for (const auto& [id, worker] : state.workers)
     testing |= worker.running && is_test({worker.running->candidate, worker.running->task});
   if (testing) state.tested.reset();
   state.ready.clear();
+  const bool enough = satisfied(state);
   for (const auto& [candidate, blueprint] : state.blueprints)
-    if (!state.candidates[candidate.value()].done || writes_again(state, candidate))
+    if ((!enough && !state.candidates[candidate.value()].done) || writes_again(state, candidate))
       state.ready.push_back({candidate, SearchTask{}});
 }
 
@@ -175,8 +177,8 @@ struct Absorb {
   State& state;
 
   void operator()(const Started& message) {
-    queue_unfinished(state);
     state.submission = message;
+    queue_unfinished(state);
     auto unsaved =
         state.shelf.begin(message.transfer, message.keeping, message.objective.direction);
     state.stopping.reset();
@@ -271,8 +273,12 @@ void absorb(State& state, const Message& message) {
   if (first || state.submission) std::visit(Absorb{state}, message);
 }
 
+bool satisfied(const State& state) {
+  return state.submission && state.done >= state.submission->candidates;
+}
+
 bool complete(const State& state) {
-  if (state.submission && state.done >= state.submission->candidates) return true;
+  if (satisfied(state)) return true;
   const bool waiting = !state.asked.empty() || !state.unasked.empty();
   return state.exhausted && !waiting && state.done == state.proposed;
 }

@@ -26,7 +26,7 @@ std::uint64_t new_proposals(const State& state) {
 }
 
 void propose(const State& state, Decisions& decisions) {
-  if (!searching(state)) return;
+  if (!searching(state) || satisfied(state)) return;
   for (CandidateId candidate : state.unasked) decisions.emplace_back(Propose{candidate});
   const std::uint64_t next = state.candidates.size();
   for (std::uint64_t i = 0; i < new_proposals(state); ++i)

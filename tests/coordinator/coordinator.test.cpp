@@ -57,6 +57,17 @@ TEST_F(OneWorker, ANewSubmissionHandsOutWhatWasUnderWay) {
   EXPECT_TRUE(step(state, finished(assign, scored(0.1))).empty()) << "the old attempt is void";
 }
 
+TEST_F(OneWorker, ASubmissionThatWantsNoMoreLeavesWhatWasUnderWayForAnother) {
+  start(search(3));
+  step(state, proposed(1));
+  step(state, finished(assign, scored(0.5)));
+  EXPECT_EQ(step(state, search(1)), Decisions{End({false, ""})});
+  EXPECT_TRUE(only<Assign>(step(state, Joined{WorkerId(0), "host", "cpu", 1})).empty());
+  step(state, search(3));
+  const Assign again = only<Assign>(step(state, Joined{WorkerId(0), "host", "cpu", 1})).at(0);
+  EXPECT_EQ(again.assignment.candidate, CandidateId(1));
+}
+
 TEST(Coordinator, ANewSubmissionAsksAgainForLostProposals) {
   State state;
   step(state, search(3));

@@ -17,6 +17,9 @@ protocol::Decisions decide(const State& state);
 /// Throws Error for decisions that are impossible in this state: from a damaged journal.
 void commit(State& state, const protocol::Decisions& decisions);
 
+/// Whether the search has as many outcomes as were wanted.
+bool satisfied(const State& state);
+
 /// Whether all the work of the search is done.
 bool complete(const State& state);
 
