@@ -30,7 +30,8 @@ mkdir -p "$logs"
 supp=$root/scripts/sanitizers
 export LSAN_OPTIONS=suppressions=$supp/lsan.supp:print_suppressions=0
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-export TSAN_OPTIONS=suppressions=$supp/tsan.supp:second_deadlock_stack=1
+# some tests fork, and the children have threads
+export TSAN_OPTIONS=suppressions=$supp/tsan.supp:second_deadlock_stack=1:die_after_fork=0
 
 programs_of() {
   local room=$1 source

@@ -33,10 +33,11 @@ void propose(const State& state, Decisions& decisions) {
     decisions.emplace_back(Propose{CandidateId(next + i)});
 }
 
-/// A later attempt starts as the first one did, if it still can.
+/// A later attempt starts as the first one did, if it still can: from scratch, too.
 std::optional<Inheritance> inheritance(const State& state, CandidateId candidate,
                                        const Blueprint& blueprint) {
   const auto& first = blueprint.inheritance;
+  if (!first && state.candidates[candidate.value()].attempts > 0) return std::nullopt;
   if (first && (first->control || state.shelf.hands_on(first->provider.candidate))) return first;
   return state.shelf.inheritance(candidate, blueprint.units, blueprint.parents);
 }

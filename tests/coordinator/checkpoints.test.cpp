@@ -119,6 +119,24 @@ TEST_F(Transferring, AChildStartsWithTheLayersOfItsParent) {
   EXPECT_DOUBLE_EQ(grandchild.assignment.inheritance->epochs, 6);
 }
 
+TEST_F(Transferring, ALaterAttemptStartsFromScratchIfTheFirstDid) {
+  step(state, with_transfer());
+  step(state, Joined{WorkerId(0), "host", "cpu", 1});
+  Proposed first = proposed(0);
+  first.units = units;
+  assign = only<Assign>(step(state, first)).at(0);
+  step(state, child(1, 0));
+  const Decisions decisions = step(state, finished(assign, scored(0.5), true));
+  const Assign heir = only<Assign>(decisions).at(0);
+  EXPECT_FALSE(heir.assignment.inheritance) << "the parent's checkpoint is not there yet";
+  step(state, saved(assign));
+  Outcome outcome;
+  outcome.status = Status::interrupted;
+  const Assign again = only<Assign>(step(state, finished(heir, outcome))).at(0);
+  EXPECT_EQ(again.assignment.candidate, CandidateId(1));
+  EXPECT_FALSE(again.assignment.inheritance);
+}
+
 TEST_F(Transferring, AFaultMeansThatNobodyInheritsFromTheFileAgain) {
   step(state, with_transfer());
   step(state, Joined{WorkerId(0), "host", "cpu", 1});
