@@ -9,7 +9,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 asan_rooms=(core space protocol transfer coordinator comm h5 data objective feasibility search
-  predict store record roles mpi train config app)
+  predict store record roles mpi train config app simulate)
 tsan_rooms=(core comm objective store record roles predict)
 
 usage() { sed -n '/^# Usage:/,/^set/{/^#/s/^# //p}' "${BASH_SOURCE[0]}"; }
