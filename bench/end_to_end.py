@@ -8,7 +8,6 @@ machine stands below the table.
 """
 
 import shutil
-import subprocess
 import sys
 import tempfile
 import time

@@ -137,8 +137,8 @@ bool writes_again(const State& state, CandidateId candidate) {
   return !is_final && state.shelf.partial(candidate) && state.shelf.find(candidate) == nullptr;
 }
 
-/// Whatever was handed out or waited in the last submission waits again, in order of age; where this
-/// one wants no more outcomes than there are, it is left for another.
+/// Whatever was handed out or waited in the last submission waits again, in order of age; where
+/// this one wants no more outcomes than there are, it is left for another.
 void queue_unfinished(State& state) {
   bool testing = std::ranges::any_of(state.ready, is_test);
   for (const auto& [id, worker] : state.workers)

@@ -124,8 +124,8 @@ void check_parts(const Options& options) {
   check_fraction("data.test_fraction", options.test_fraction);
   check_choice("data.validation", options.validation, {"drawn", "last"});
   if (options.validation == "last" && options.folds > 0)
-    throw UsageError({"data.validation", "with data.folds each sample validates once",
-                      "Leave one of them out"});
+    throw UsageError(
+        {"data.validation", "with data.folds each sample validates once", "Leave one of them out"});
   if (options.train_samples < 0)
     throw UsageError({"data.train_samples", std::to_string(options.train_samples) + " is negative",
                       "Use 0 for all samples"});

@@ -48,7 +48,7 @@ struct Blueprint {
   space::Architecture architecture;
   std::vector<CandidateId> parents;
   std::vector<protocol::Unit> units;
-  std::optional<protocol::Inheritance> inheritance{};  ///< of the first attempt, for all others: none, too
+  std::optional<protocol::Inheritance> inheritance{};  ///< of the first attempt and all others
 };
 
 /// All that the coordinator knows. A value without clock, files or messages in flight: it follows
